@@ -1,0 +1,20 @@
+export {
+  type SelectRequest,
+  type SelectedStream,
+  type StreamReader,
+  type StreamStats,
+  type StreamVolume,
+  type StreamsRequest,
+} from './read.ts';
+export { type IngesterService, type PushAnswer, type Rejection } from './ingest.ts';
+export { type ChunkRef, type IndexGatewayService, type StreamChunks } from './index-gateway.ts';
+export {
+  type QueryAnswer,
+  type QueryData,
+  type QueryRequest,
+  type QueryService,
+  type QueryStats,
+  type ResultEntry,
+  type ResultSeries,
+  type ResultStream,
+} from './query.ts';

@@ -1,0 +1,55 @@
+// What a querier asks of ingesters (recent data) and of the store (flushed data), and what it gets.
+import type { Block, ColumnNeeds } from '@skald/chunk';
+import type { Labels, Matcher } from '@skald/labels';
+
+/** Entries with fromNs <= time < toNs of the streams that all matchers accept. */
+export interface SelectRequest {
+  readonly tenant: string;
+  readonly matchers: readonly Matcher[];
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+  /** A hint for remote calls: what will be read. Blocks may offer more. */
+  readonly needs: ColumnNeeds;
+}
+
+/** One stream's blocks from one source, ascending by minNs. They may overlap in time. */
+export interface SelectedStream {
+  readonly labels: Labels;
+  readonly blocks: readonly Block[];
+}
+
+/** A question about streams rather than entries. No matchers means every stream. */
+export interface StreamsRequest {
+  readonly tenant: string;
+  readonly matchers: readonly Matcher[];
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+}
+
+export interface StreamStats {
+  readonly streams: number;
+  readonly chunks: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** Line bytes of one stream inside the window (approximate: scaled by overlap). */
+export interface StreamVolume {
+  readonly labels: Labels;
+  readonly bytes: number;
+}
+
+/** The read side that ingesters and the index-gateway-backed store have in common. */
+export interface StreamReader {
+  select(request: SelectRequest, signal?: AbortSignal): Promise<readonly SelectedStream[]>;
+  /** Ascending, unique. */
+  labelNames(request: StreamsRequest, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Ascending, unique. */
+  labelValues(
+    request: StreamsRequest & { readonly name: string },
+    signal?: AbortSignal,
+  ): Promise<readonly string[]>;
+  series(request: StreamsRequest, signal?: AbortSignal): Promise<readonly Labels[]>;
+  stats(request: StreamsRequest, signal?: AbortSignal): Promise<StreamStats>;
+  volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]>;
+}

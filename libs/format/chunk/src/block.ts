@@ -1,0 +1,50 @@
+// A block: some thousand entries of one stream, sorted by time, readable column by column.
+//
+// Everything a query needs comes through this interface, whether the entries stand in an ingester's
+// memory, in a file or in an object store. `load` does the I/O and may be slow; the readers after it
+// are synchronous, decode on first use and keep what they decoded.
+//
+// Invariants: rows ascend by time, ties in the order they arrived; no two rows of one block are equal
+// in (time, line, metadata); minNs and maxNs are the times of the first and last row.
+import type { DictionaryColumn } from '@skald/columns';
+
+/** What is known of a block without reading any column. */
+export interface BlockInfo {
+  readonly rowCount: number;
+  /** The sum of line lengths in bytes. */
+  readonly lineByteCount: number;
+  readonly minNs: bigint;
+  /** Inclusive. */
+  readonly maxNs: bigint;
+  /** Every line byte is below 0x80. */
+  readonly isAscii: boolean;
+  /** Names of the structured metadata columns, ascending. */
+  readonly metadataNames: readonly string[];
+}
+
+/** Which columns a query is about to read. Timestamps are always among them. */
+export interface ColumnNeeds {
+  readonly lines: boolean;
+  /** Lengths come with lines; asked for alone they spare the line bytes. */
+  readonly lengths: boolean;
+  /** 'all', or the names of interest (others stay unread). */
+  readonly metadata: 'all' | readonly string[];
+}
+
+export interface Block {
+  readonly info: BlockInfo;
+  /**
+   * Rows whose lines could hold any of the needles: false when the skip filter proves that no line of
+   * this block does. Never false wrongly; true where there is no filter.
+   */
+  mayContain(needle: Uint8Array): boolean;
+  /** Fetches what `needs` asks for. Rejects with UnavailableError, NotFoundError, CorruptionError. */
+  load(needs: ColumnNeeds, signal?: AbortSignal): Promise<void>;
+  /** Ascending distances from `baseNs`, one per row. */
+  timestamps(): { readonly baseNs: bigint; readonly offsetsNs: Float64Array };
+  /** rowCount + 1 ascending offsets into `lineBytes()`. */
+  lineOffsets(): Uint32Array;
+  lineBytes(): Uint8Array;
+  /** The loaded metadata columns, ascending by name. */
+  metadata(): readonly DictionaryColumn[];
+}

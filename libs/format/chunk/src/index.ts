@@ -1,0 +1,1 @@
+export { type Block, type BlockInfo, type ColumnNeeds } from './block.ts';

@@ -1,0 +1,7 @@
+export { type EntryColumns, lineAt, timeNsAt } from './entry-columns.ts';
+export {
+  type DictionaryColumn,
+  dictionaryFromStrings,
+  dictionaryValue,
+  dictionaryValues,
+} from './dictionary-column.ts';

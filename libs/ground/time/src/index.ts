@@ -1,0 +1,2 @@
+export { NS_PER_MS, NS_PER_SEC, type Clock } from './clock.ts';
+export { ManualClock } from './manual-clock.ts';

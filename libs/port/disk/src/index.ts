@@ -1,0 +1,1 @@
+export { type AppendFile, type Disk } from './disk.ts';

@@ -1,0 +1,1 @@
+export { type KeyValueStore, type KvEntry } from './kv.ts';

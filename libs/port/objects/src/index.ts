@@ -1,0 +1,1 @@
+export { type ObjectInfo, type ObjectStore } from './object-store.ts';
