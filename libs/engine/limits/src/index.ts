@@ -1,0 +1,16 @@
+export {
+  type BlockedQuery,
+  type IngestLimits,
+  type Limits,
+  type OtlpAttributeRule,
+  type OtlpLimits,
+  type PriorityStream,
+  type QueryLimits,
+  type ShardStreamsLimits,
+  type StorageLimits,
+  type StreamRetention,
+} from './limits.ts';
+export { DEFAULT_LIMITS } from './default-limits.ts';
+export { OverriddenLimits, type TenantLimits } from './tenant-limits.ts';
+export { TokenBucket, type Rate } from './token-bucket.ts';
+export { RateLimiter, type RateLimiterDeps } from './rate-limiter.ts';
