@@ -1,4 +1,5 @@
-// A stream's identity: names and values, sorted by name, unique, no empty values.
+// A stream's identity: names and values, sorted by name, unique; no empty values in a stream's own
+// set, though a query's result may hold some.
 //
 // The canonical text `{a="b", c="d"}` is made once per set and is what streams are keyed by.
 // Sorting and comparison are by UTF-16 code unit, which equals byte order for the names Loki allows.
@@ -24,6 +25,17 @@ export class Labels {
     const byName = new Map<string, string>();
     for (const [name, value] of pairs) byName.set(name, value);
     const names = [...byName.keys()].filter((name) => byName.get(name) !== '').sort();
+    return new Labels(
+      names,
+      names.map((name) => byName.get(name) ?? ''),
+    );
+  }
+
+  /** As `from`, but empty values stay: results of a query may hold `a=""`. */
+  static fromResult(pairs: Iterable<readonly [name: string, value: string]>): Labels {
+    const byName = new Map<string, string>();
+    for (const [name, value] of pairs) byName.set(name, value);
+    const names = [...byName.keys()].sort();
     return new Labels(
       names,
       names.map((name) => byName.get(name) ?? ''),
