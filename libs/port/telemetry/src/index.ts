@@ -9,3 +9,4 @@ export {
   type MetricsFactory,
 } from './telemetry.ts';
 export { silentLogger, silentMetrics } from './silent.ts';
+export { createLineLogger, type LevelSwitch, type LineLoggerOptions } from './line-logger.ts';
