@@ -1,6 +1,6 @@
 // What queriers ask of an index gateway. References, not data: the querier reads the objects itself.
 import type { Labels } from '@skald/labels';
-import type { StreamStats, StreamVolume, StreamsRequest } from './read.ts';
+import type { StreamCatalog, StreamsRequest } from './read.ts';
 
 /** Where one chunk (a run of blocks of one stream) lies, and what it holds. */
 export interface ChunkRef {
@@ -20,15 +20,7 @@ export interface StreamChunks {
   readonly chunks: readonly ChunkRef[];
 }
 
-export interface IndexGatewayService {
+export interface IndexGatewayService extends StreamCatalog {
   /** Chunks that overlap [fromNs, toNs) of the streams that all matchers accept. */
   chunkRefs(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamChunks[]>;
-  labelNames(request: StreamsRequest, signal?: AbortSignal): Promise<readonly string[]>;
-  labelValues(
-    request: StreamsRequest & { readonly name: string },
-    signal?: AbortSignal,
-  ): Promise<readonly string[]>;
-  series(request: StreamsRequest, signal?: AbortSignal): Promise<readonly Labels[]>;
-  stats(request: StreamsRequest, signal?: AbortSignal): Promise<StreamStats>;
-  volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]>;
 }

@@ -1,6 +1,8 @@
 export {
+  type LabelValuesRequest,
   type SelectRequest,
   type SelectedStream,
+  type StreamCatalog,
   type StreamReader,
   type StreamStats,
   type StreamVolume,
@@ -9,6 +11,7 @@ export {
 export { type IngesterService, type PushAnswer, type Rejection } from './ingest.ts';
 export { type ChunkRef, type IndexGatewayService, type StreamChunks } from './index-gateway.ts';
 export {
+  type QuerierService,
   type QueryAnswer,
   type QueryData,
   type QueryRequest,

@@ -1,5 +1,6 @@
 // A query as it travels from the frontend over the scheduler to a querier, and its answer.
 import type { Labels } from '@skald/labels';
+import type { StreamCatalog } from './read.ts';
 
 /** One LogQL evaluation. For an instant query startNs equals endNs and stepMs is 0. */
 export interface QueryRequest {
@@ -75,3 +76,6 @@ export interface QueryService {
   /** Rejects with InvalidError (client's fault), TimeoutError, CancelledError, … */
   query(request: QueryRequest, signal: AbortSignal): Promise<QueryAnswer>;
 }
+
+/** All that a frontend asks of queriers. */
+export interface QuerierService extends QueryService, StreamCatalog {}

@@ -26,6 +26,10 @@ export interface StreamsRequest {
   readonly toNs: bigint;
 }
 
+export interface LabelValuesRequest extends StreamsRequest {
+  readonly name: string;
+}
+
 export interface StreamStats {
   readonly streams: number;
   readonly chunks: number;
@@ -39,17 +43,18 @@ export interface StreamVolume {
   readonly bytes: number;
 }
 
-/** The read side that ingesters and the index-gateway-backed store have in common. */
-export interface StreamReader {
-  select(request: SelectRequest, signal?: AbortSignal): Promise<readonly SelectedStream[]>;
+/** Which streams there are: what ingesters, the index and queriers all can tell. */
+export interface StreamCatalog {
   /** Ascending, unique. */
   labelNames(request: StreamsRequest, signal?: AbortSignal): Promise<readonly string[]>;
   /** Ascending, unique. */
-  labelValues(
-    request: StreamsRequest & { readonly name: string },
-    signal?: AbortSignal,
-  ): Promise<readonly string[]>;
+  labelValues(request: LabelValuesRequest, signal?: AbortSignal): Promise<readonly string[]>;
   series(request: StreamsRequest, signal?: AbortSignal): Promise<readonly Labels[]>;
   stats(request: StreamsRequest, signal?: AbortSignal): Promise<StreamStats>;
   volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]>;
+}
+
+/** A source of entries: an ingester's memory, or the store. */
+export interface StreamReader extends StreamCatalog {
+  select(request: SelectRequest, signal?: AbortSignal): Promise<readonly SelectedStream[]>;
 }
