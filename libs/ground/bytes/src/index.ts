@@ -1,0 +1,13 @@
+export { crc32c } from './crc32c.ts';
+export { snappyDecode, snappyEncode } from './snappy.ts';
+export {
+  formatGoFixed,
+  formatGoFloat,
+  formatGoFloatG,
+  goFloatMessage,
+  parseGoFloat,
+  tryParseGoFloat,
+  type GoFloatFault,
+} from './text/go-float.ts';
+export { quoteGo } from './text/go-quote.ts';
+export { formatHumanBytes, parseHumanBytes, tryParseHumanBytes } from './text/humanize.ts';
