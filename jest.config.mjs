@@ -1,5 +1,5 @@
 // One Jest run for the whole house. Sources are TypeScript with explicit `.ts` imports; SWC turns
-// them into CommonJS. Browser, service and bundle tests live under test/ and have their own entry.
+// them into CommonJS. Tests that need bundles or real servers live under test/ with an entry of their own.
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -16,6 +16,7 @@ export default {
     ],
   },
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|helm|services|chaos|perf)/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
   maxWorkers: 2,
 };

@@ -1,0 +1,128 @@
+// Builds what runs: one self-contained bundle per app, worker entry points and WASM kernels beside it.
+//
+//   node tools/build/build.mjs kernels            libs/ground/bytes/assembly → dist/kernels/kernels.wasm
+//   node tools/build/build.mjs apps [name…]       kernels if stale, then dist/apps/<name>/
+//
+// An app's folder holds main.js, one `<name>.worker.js` for each `libs/**/<name>.worker.ts`, kernels.wasm,
+// source maps, and a package.json that marks the folder as ESM, so that it runs wherever it is copied.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { basename, join } from 'node:path';
+import esbuild from 'esbuild';
+import { root } from '../house.mjs';
+import { KERNELS, appFolder, appInputs, builtApps, kernelInputs } from './inputs.mjs';
+import { staleOutputs, stampIn } from './inputs.mjs';
+
+// Bundled CommonJS packages call `require`; ESM has none of its own.
+const REQUIRE = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __toPath } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = __toPath(import.meta.url);',
+  "const __dirname = __toPath(new URL('.', import.meta.url));",
+].join('\n');
+
+/** Version, commit and date as compile-time constants: `__SKALD_VERSION__` and its siblings. */
+function buildConstants() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const constants = {
+    __SKALD_VERSION__: version,
+    __SKALD_COMMIT__: git('rev-parse', '--short=12', 'HEAD'),
+    __SKALD_BRANCH__: git('rev-parse', '--abbrev-ref', 'HEAD'),
+    __SKALD_BUILD_DATE__: new Date().toISOString(),
+  };
+  return Object.fromEntries(
+    Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
+}
+
+/** @returns git's answer, or 'unknown' in a tree without history (an archive, a container build). */
+function git(...args) {
+  try {
+    return execFileSync('git', args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function sourceFiles(folder, suffix) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(suffix))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((path) => !path.includes('node_modules'))
+    .sort();
+}
+
+async function bundle(entryPoints, outdir) {
+  await esbuild.build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    sourcemap: true,
+    sourcesContent: false,
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    absWorkingDir: root,
+    banner: { js: REQUIRE },
+    define: buildConstants(),
+  });
+}
+
+/** Compiles every AssemblyScript file of the kernels into one module that imports its memory. */
+function buildKernels() {
+  if (!existsSync(KERNELS.sources)) return;
+  mkdirSync(KERNELS.folder, { recursive: true });
+  const sources = readdirSync(KERNELS.sources)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(KERNELS.sources, name));
+  const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
+  const flags = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--importMemory'];
+  const out = join(KERNELS.folder, KERNELS.file);
+  execFileSync(process.execPath, [compiler, ...sources, ...flags, '--outFile', out], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  writeFileSync(stampIn(KERNELS.folder), kernelInputs());
+}
+
+async function buildApps(names) {
+  const inputs = appInputs();
+  const apps = builtApps().filter((app) => names.length === 0 || names.includes(app));
+  if (apps.length === 0) return;
+  for (const app of apps) rmSync(appFolder(app), { recursive: true, force: true });
+  const workers = join(root, 'dist', `.workers-${process.pid}`);
+  const entries = Object.fromEntries(
+    apps.map((app) => [join('dist/apps', app, 'main'), join(root, 'apps', app, 'src/main.ts')]),
+  );
+  await bundle(entries, root);
+  await bundle(sourceFiles(join(root, 'libs'), '.worker.ts'), workers);
+  const kernels = join(KERNELS.folder, KERNELS.file);
+  for (const app of apps) {
+    const folder = appFolder(app);
+    for (const file of existsSync(workers) ? sourceFiles(workers, '') : []) {
+      copyFileSync(file, join(folder, basename(file)));
+    }
+    if (existsSync(kernels)) copyFileSync(kernels, join(folder, KERNELS.file));
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+    writeFileSync(stampIn(folder), inputs);
+  }
+  rmSync(workers, { recursive: true, force: true });
+}
+
+const [what, ...names] = process.argv.slice(2);
+if (what === 'kernels') {
+  buildKernels();
+} else if (what === 'apps') {
+  if (staleOutputs('kernels').length > 0) buildKernels();
+  await buildApps(names);
+} else {
+  console.error('usage: build.mjs kernels | apps [name…]');
+  process.exit(2);
+}

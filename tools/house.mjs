@@ -1,0 +1,32 @@
+// Where the repository is, and which Node runs what it builds. No dependencies.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Absolute path of the repository. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The Node that came with `npm ci` where the platform has one, else the one running now. */
+export function houseNode() {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const installed = join(root, 'node_modules', '.bin', name);
+  return existsSync(installed) ? installed : process.execPath;
+}
+
+/** Every app, in the order in which a person reads them. */
+export const APPS = Object.freeze([
+  'all-in-one',
+  'distributor',
+  'ingester',
+  'querier',
+  'query-frontend',
+  'query-scheduler',
+  'compactor',
+  'ruler',
+  'index-gateway',
+]);
+
+/** The bundle of an app. */
+export function bundleOf(app) {
+  return join(root, 'dist', 'apps', app, 'main.js');
+}

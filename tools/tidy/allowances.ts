@@ -1,0 +1,19 @@
+// Exceptions to the hygiene tests, each with its reason. Lists may only shrink: what is no longer
+// needed here fails its test until it is taken out.
+
+/** `file#function` → lines it may have, over the wall of 70. */
+export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
+
+/** File → lines it may have, over the wall of 500. */
+export const LONG_FILES: Readonly<Record<string, number>> = {};
+
+/** Error classes that never leave their room, as `file#class` → why they have no kind. */
+export const KINDLESS_ERRORS: Readonly<Record<string, string>> = {};
+
+/** Files that may hold a word of words.test.ts, as `file` → words. */
+export const WORDS_ALLOWED: Readonly<Record<string, readonly string[]>> = {};
+
+/** Files larger than the wall of files.test.ts, as `file` → why. */
+export const LARGE_FILES: Readonly<Record<string, string>> = {
+  'package-lock.json': 'npm writes it',
+};
