@@ -1,3 +1,5 @@
+export { ByteReader } from './byte-reader.ts';
+export { ByteWriter } from './byte-writer.ts';
 export { crc32c } from './crc32c.ts';
 export { snappyDecode, snappyEncode } from './snappy.ts';
 export {
