@@ -1,0 +1,3 @@
+export { FairQueue, type Waiting } from './fair-queue.ts';
+export { Scheduler, type Job, type SchedulerDeps } from './scheduler.ts';
+export { queueMetrics, type QueueMetrics } from './metrics.ts';

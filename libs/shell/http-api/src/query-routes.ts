@@ -1,0 +1,192 @@
+// The read API: queries, labels, series, index statistics. Served by the query-frontend, by a querier
+// standing alone, and by all-in-one; who answers is a dep. Facts: Loki HTTP API 3.7, sections 1 and 3.
+import { InvalidError } from '@skald/errors';
+import {
+  jsonReply,
+  tenantOf,
+  type Handler,
+  type Reply,
+  type Request,
+  type Route,
+} from '@skald/http-kit';
+import type { Labels, Matcher } from '@skald/labels';
+import { formatQuery, parseQuery } from '@skald/logql';
+import { encodeQueryAnswer, labelsJson } from '@skald/result-codec';
+import type { QuerierService, QueryRequest, StreamsRequest } from '@skald/services';
+import type { Clock } from '@skald/time';
+import {
+  parseDirection,
+  parseInstant,
+  parseInterval,
+  parseLimit,
+  parseStep,
+  parseWindow,
+} from './params.ts';
+import { encodeVolume, parseVolumeParams, type VolumeParams } from './volume.ts';
+
+export interface QueryApiDeps {
+  readonly querier: QuerierService;
+  readonly clock: Clock;
+  readonly isAuthEnabled: boolean;
+  /** Upper bound of `limit` on volume requests, per tenant. */
+  readonly volumeMaxSeries: (tenant: string) => number;
+}
+
+const READ = ['GET', 'POST'] as const;
+
+export function queryRoutes(deps: QueryApiDeps): readonly Route[] {
+  const route = (path: string, handler: Handler): Route => ({ methods: READ, path, handler });
+  const labels = (request: Request) => labelNames(deps, request);
+  const values = (request: Request) => labelValues(deps, request);
+  return [
+    route('/loki/api/v1/query_range', (request) => queryRange(deps, request)),
+    route('/loki/api/v1/query', (request) => queryInstant(deps, request)),
+    route('/loki/api/v1/labels', labels),
+    route('/loki/api/v1/label', labels),
+    route('/loki/api/v1/label/:name/values', values),
+    route('/loki/api/v1/series', (request) => series(deps, request)),
+    route('/api/prom/series', (request) => series(deps, request)),
+    route('/loki/api/v1/index/stats', (request) => indexStats(deps, request)),
+    route('/loki/api/v1/index/volume', (request) => indexVolume(deps, request)),
+  ];
+}
+
+/** `format_query` needs no tenant and no data: every process serves it. */
+export function formatQueryRoute(): Route {
+  return { methods: READ, path: '/loki/api/v1/format_query', handler: formatted };
+}
+
+async function formatted(request: Request): Promise<Reply> {
+  const text = (await request.params()).get('query') ?? '';
+  try {
+    return jsonReply(`${JSON.stringify({ status: 'success', data: formatQuery(text) })}\n`);
+  } catch (error) {
+    const body = { status: 'invalid-query', error: (error as Error).message };
+    return jsonReply(`${JSON.stringify(body)}\n`, 400);
+  }
+}
+
+async function queryRange(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const tenant = tenant1(deps, request);
+  const params = await request.params();
+  const window = parseWindow(params, deps.clock.nowNs());
+  const query: QueryRequest = {
+    tenant,
+    query: params.get('query') ?? '',
+    kind: 'range',
+    ...window,
+    limit: parseLimit(params),
+    direction: parseDirection(params),
+    stepNs: parseStep(params, window),
+    intervalNs: parseInterval(params),
+  };
+  return answer(deps, request, query);
+}
+
+async function queryInstant(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const tenant = tenant1(deps, request);
+  const params = await request.params();
+  const timeNs = parseInstant(params, deps.clock.nowNs());
+  const query: QueryRequest = {
+    tenant,
+    query: params.get('query') ?? '',
+    kind: 'instant',
+    startNs: timeNs,
+    endNs: timeNs,
+    limit: parseLimit(params),
+    direction: parseDirection(params),
+    stepNs: 0n,
+    intervalNs: 0n,
+  };
+  return answer(deps, request, query);
+}
+
+async function answer(deps: QueryApiDeps, request: Request, query: QueryRequest): Promise<Reply> {
+  const flags = String(request.headers['x-loki-response-encoding-flags'] ?? '');
+  const result = await deps.querier.query(query, request.signal);
+  return jsonReply(encodeQueryAnswer(result, flags === '' ? [] : flags.split(',')));
+}
+
+async function labelNames(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const names = await deps.querier.labelNames(await streamsRequest(deps, request), request.signal);
+  return listReply(names);
+}
+
+async function labelValues(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const name = request.pathParams['name'] ?? '';
+  const streams = await streamsRequest(deps, request);
+  return listReply(await deps.querier.labelValues({ ...streams, name }, request.signal));
+}
+
+/** An empty list has no `data` key at all. */
+function listReply(list: readonly string[]): Reply {
+  const data = list.length === 0 ? {} : { data: list };
+  return jsonReply(`${JSON.stringify({ status: 'success', ...data })}\n`);
+}
+
+async function streamsRequest(deps: QueryApiDeps, request: Request): Promise<StreamsRequest> {
+  const tenant = tenant1(deps, request);
+  const params = await request.params();
+  const { startNs, endNs } = parseWindow(params, deps.clock.nowNs());
+  const text = params.get('query') ?? '';
+  const matchers = text === '' ? [] : parseMatchersOnly(text);
+  return { tenant, matchers, fromNs: startNs, toNs: endNs };
+}
+
+async function series(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const tenant = tenant1(deps, request);
+  const params = await request.params();
+  const { startNs, endNs } = parseWindow(params, deps.clock.nowNs());
+  const texts = [...new Set([...params.getAll('match[]'), ...params.getAll('match')])];
+  const selectors = texts.length === 0 ? [[]] : texts.map(parseMatchersOrAll);
+  const found = new Map<string, Labels>();
+  for (const matchers of selectors) {
+    const part = { tenant, matchers, fromNs: startNs, toNs: endNs };
+    for (const labels of await deps.querier.series(part, request.signal)) {
+      found.set(labels.text, labels);
+    }
+  }
+  const list = [...found.values()].map(labelsJson).join(',');
+  return jsonReply(`{"status":"success","data":[${list}]}\n`);
+}
+
+async function indexStats(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const tenant = tenant1(deps, request);
+  const params = await request.params();
+  const window = parseWindow(params, deps.clock.nowNs());
+  parseStep(params, window);
+  const matchers = parseMatchersOnly(params.get('query') ?? '');
+  const { startNs: fromNs, endNs: toNs } = window;
+  const stats = await deps.querier.stats({ tenant, matchers, fromNs, toNs }, request.signal);
+  const { streams, chunks, bytes, entries } = stats;
+  return jsonReply(`${JSON.stringify({ streams, chunks, bytes, entries })}\n`);
+}
+
+async function indexVolume(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const tenant = tenant1(deps, request);
+  const params = await request.params();
+  const { startNs, endNs } = parseWindow(params, deps.clock.nowNs());
+  const matchers = parseMatchersOrAll(params.get('query') ?? '');
+  const volume: VolumeParams = parseVolumeParams(params, deps.volumeMaxSeries(tenant));
+  const streams = { tenant, matchers, fromNs: startNs, toNs: endNs };
+  const volumes = await deps.querier.volume(streams, request.signal);
+  return jsonReply(encodeVolume(volumes, matchers, volume, endNs));
+}
+
+function tenant1(deps: QueryApiDeps, request: Request): string {
+  const header = request.headers['x-scope-orgid'];
+  return tenantOf(Array.isArray(header) ? header.join('|') : header, deps.isAuthEnabled);
+}
+
+/** A selector without a pipeline; `{}` means every stream. */
+function parseMatchersOrAll(text: string): readonly Matcher[] {
+  return text.replace(/\s/g, '') === '{}' ? [] : parseMatchersOnly(text);
+}
+
+function parseMatchersOnly(text: string): readonly Matcher[] {
+  const expr = parseQuery(text);
+  if (expr.kind !== 'logQuery' || expr.stages.length > 0) {
+    throw new InvalidError('only label matchers are supported');
+  }
+  return expr.matchers;
+}
