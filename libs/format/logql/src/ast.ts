@@ -10,7 +10,8 @@
 //   - `json a` is the extraction `a="a"`.
 //
 // Units: `...Ns` are nanoseconds (bigint, may be negative only in `offsetNs` and predicates),
-// `...Bytes` are whole bytes.
+// `...Bytes` are whole bytes. `Matcher` is the ground's: labels, index and language share it.
+import type { Matcher } from '@skald/labels';
 
 /** A whole query: a log query, a metric query, or the experimental `variants`. */
 export type Expr = LogQuery | MetricExpr | Variants;
@@ -20,15 +21,6 @@ export type MetricExpr =
   RangeAggregation | VectorAggregation | BinaryOperation | Literal | VectorLiteral | LabelReplace;
 
 // --- log queries ---------------------------------------------------------------------------------
-
-export type MatchOp = '=' | '!=' | '=~' | '!~';
-
-/** One condition on a label. A missing label counts as empty; regular expressions are anchored. */
-export interface Matcher {
-  readonly name: string;
-  readonly op: MatchOp;
-  readonly value: string;
-}
 
 /** `{matchers} stages`. */
 export interface LogQuery {

@@ -31,8 +31,6 @@ export type {
   LogfmtParser,
   LogQuery,
   LogRange,
-  Matcher,
-  MatchOp,
   MetricExpr,
   NumberPredicate,
   PatternParser,
@@ -51,3 +49,14 @@ export type {
   VectorMatching,
   VectorOp,
 } from './ast.ts';
+export type { Matcher, MatchOp } from '@skald/labels';
+export {
+  parseLogQuery,
+  parseMetricQuery,
+  parseQuery,
+  parseSelector,
+  QUERY_SIZE_CAP_BYTES,
+} from './parse.ts';
+export { ParseError, type Position } from './parse-error.ts';
+export { parsePatternFilter, parsePatternParser, type PatternPart } from './pattern.ts';
+export { applyArithmetic, compare, isCompareOp, isSetOp } from './arithmetic.ts';
