@@ -66,7 +66,15 @@ const restricted = (...patterns) => ({ 'no-restricted-imports': ['error', { patt
 
 export default [
   {
-    ignores: ['**/node_modules/', 'dist/', 'data/', '.nx/', '**/assembly/', '**/fixtures/'],
+    ignores: [
+      '**/node_modules/',
+      'dist/',
+      'data/',
+      '.nx/',
+      '**/assembly/',
+      '**/fixtures/',
+      'test/compat/corpus/',
+    ],
   },
   {
     files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],
@@ -100,7 +108,7 @@ export default [
     rules: towerRule([], []),
   },
   {
-    files: TESTS,
+    files: TESTS.map((pattern) => ['{libs,apps}/**', pattern]),
     rules: towerRule(['test'], ['tools/bench/harness\\.ts$']),
   },
   {
