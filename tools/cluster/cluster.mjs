@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundleProcess, freePorts } from './process.mjs';
 
-/** Started in this order, stopped in the reverse: who is called stands before who calls. */
+/** Who is called stands before who calls; all start at once and stop in the reverse order. */
 const START_ORDER = Object.freeze([
   'ingester',
   'index-gateway',

@@ -23,7 +23,7 @@ export async function freePorts(/** @type {number} */ count) {
 export class BundleProcess {
   #child;
   #tail = '';
-  /** Resolves with the exit code, or minus the signal's number. */
+  /** Resolves with the exit code, or with the signal that ended it. */
   exited;
 
   /**
@@ -37,6 +37,8 @@ export class BundleProcess {
     this.#child = spawn(houseNode(), [bundleOf(app), ...flags], {
       ...(cwd === undefined ? {} : { cwd }),
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Its own session: Ctrl-C in a terminal is for us, who then stop it in order.
+      detached: true,
       env: { ...process.env, ...env },
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -45,10 +47,16 @@ export class BundleProcess {
         onOutput?.(text);
       });
     }
+    // A test run that dies must not leave servers behind.
+    const reap = () => this.#child.kill('SIGKILL');
+    process.on('exit', reap);
     /** @type {Promise<number | NodeJS.Signals>} */
     this.exited = new Promise((resolve, reject) => {
       this.#child.on('error', reject);
-      this.#child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
+      this.#child.on('close', (code, signal) => {
+        process.off('exit', reap);
+        resolve(signal ?? code ?? -1);
+      });
     });
   }
 
