@@ -20,6 +20,11 @@ export interface BlockInfo {
   readonly isAscii: boolean;
   /** Names of the structured metadata columns, ascending. */
   readonly metadataNames: readonly string[];
+  /**
+   * Rows per value of the metadata column `detected_level`; rows without one are not in it. Undefined
+   * or empty where it was not counted: then read the column.
+   */
+  readonly levelCounts?: ReadonlyMap<string, number>;
 }
 
 /** Which columns a query is about to read. Timestamps are always among them. */

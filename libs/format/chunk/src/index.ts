@@ -1,1 +1,25 @@
 export { type Block, type BlockInfo, type ColumnNeeds } from './block.ts';
+export { type ChunkRef, type ChunkSpan } from './chunk-ref.ts';
+export {
+  createCompressor,
+  createDecompressor,
+  type Compressor,
+  type Decompressor,
+} from './compression.ts';
+export { encodeBlock, type EncodeOptions } from './encode-block.ts';
+export { columnsAsBlock } from './memory-block.ts';
+export { type ReadRange } from './range-reader.ts';
+export {
+  encodeChunk,
+  encodedBlockInfo,
+  openChunk,
+  openEncodedBlock,
+  type OpenChunkArgs,
+} from './chunk.ts';
+export {
+  SEGMENT_BYTES_MAX,
+  SEGMENT_TRAILER_BYTES,
+  SegmentWriter,
+  readSegmentFooter,
+  type SegmentChunk,
+} from './segment.ts';

@@ -1,0 +1,151 @@
+// A chunk: blocks of one stream as one contiguous range of a segment.
+//
+//   directory      magic, version, block count, length, every block's header, checksum
+//   small regions  of block 0, 1, 2 …      times, lengths, metadata: what counts need
+//   bulk regions   of block 0, 1, 2 …      line bytes: what scans need
+//
+// So the headers of all blocks are one read, their small columns one more, and their lines another.
+// Regions follow one another without gaps: lengths in the headers say where each starts.
+import { ByteReader, ByteWriter, crc32c } from '@skald/bytes';
+import { InternalError, assert } from '@skald/errors';
+import { decodeHeader, type BlockHeader } from './block-header.ts';
+import type { Block, BlockInfo } from './block.ts';
+import type { Decompressor } from './compression.ts';
+import { concat } from './encode-block.ts';
+import { RangeReader, type RangeReaderOptions, type ReadRange } from './range-reader.ts';
+import { openBlock } from './stored-block.ts';
+
+const MAGIC = 0x314b4353; // "SCK1"
+const VERSION = 1;
+const PREFIX_BYTES = 16;
+/** How much of a chunk is read at first: directories are rarely larger, small chunks lie in it whole. */
+const FIRST_READ_BYTES = 32 << 10;
+
+/** Header facts of a block made by encodeBlock. */
+export function encodedBlockInfo(block: Uint8Array): BlockInfo {
+  return decodeHeader(block, 'an encoded block').info;
+}
+
+/** The chunk of these encoded blocks, in the order given (ascending by time). */
+export function encodeChunk(blocks: readonly Uint8Array[]): Uint8Array {
+  assert(blocks.length > 0, 'a chunk has blocks');
+  const headers = blocks.map((block) => decodeHeader(block, 'an encoded block'));
+  const writer = new ByteWriter(4096).u32(MAGIC).u16(VERSION).u16(0).u32(blocks.length).u32(0);
+  blocks.forEach((block, i) => writer.bytes(block.subarray(0, headers[i]?.headerLength)));
+  writer.patchU32(12, writer.length + 4);
+  writer.u32(crc32c(writer.written()));
+  const smalls = blocks.map((block, i) => regionOf(block, headers[i] as BlockHeader, 'small'));
+  const bulks = blocks.map((block, i) => regionOf(block, headers[i] as BlockHeader, 'bulk'));
+  return concat([writer.written(), ...smalls, ...bulks]);
+}
+
+function regionOf(block: Uint8Array, header: BlockHeader, region: 'small' | 'bulk'): Uint8Array {
+  const smallEnd = header.headerLength + header.smallLength;
+  assert(block.length === smallEnd + header.bulkLength, 'an encoded block ends with its regions');
+  return region === 'small'
+    ? block.subarray(header.headerLength, smallEnd)
+    : block.subarray(smallEnd);
+}
+
+export interface OpenChunkArgs {
+  /** Reads bytes of the object that holds the chunk. */
+  readonly readRange: ReadRange;
+  readonly offset: number;
+  readonly length: number;
+  /** Names the object in errors. */
+  readonly place: string;
+  /** Owned by the calling thread. */
+  readonly decompressor: Decompressor;
+  readonly signal?: AbortSignal;
+  readonly ranges?: RangeReaderOptions;
+}
+
+/**
+ * The blocks of a chunk in stored order, from one read of its directory. Their columns are read when
+ * loaded, unless the chunk is so small that the first read held them.
+ */
+export async function openChunk(args: OpenChunkArgs): Promise<Block[]> {
+  const { readRange, offset, length, place, signal } = args;
+  let head = await readRange(offset, offset + Math.min(length, FIRST_READ_BYTES), signal);
+  const directoryLength = directoryLengthOf(head, place, length);
+  if (directoryLength > head.length) {
+    head = await readRange(offset, offset + directoryLength, signal);
+  }
+  const headers = decodeDirectory(head.subarray(0, directoryLength), place);
+  const known = head;
+  const reader = new RangeReader((from, to, readSignal) => {
+    if (to <= known.length) return Promise.resolve(known.subarray(from, to));
+    return readRange(offset + from, offset + to, readSignal);
+  }, args.ranges);
+  return placeBlocks(headers, { directoryLength, length, place }, (header, smallAt, bulkAt) =>
+    openBlock(header, { reader, decompressor: args.decompressor, smallAt, bulkAt, place }),
+  );
+}
+
+/** A block made by encodeBlock, opened where it lies in memory. */
+export function openEncodedBlock(
+  bytes: Uint8Array,
+  options: { readonly decompressor: Decompressor; readonly place?: string },
+): Block {
+  const place = options.place ?? 'an encoded block';
+  const header = decodeHeader(bytes, place);
+  const reader = new RangeReader((from, to) => Promise.resolve(bytes.subarray(from, to)));
+  const smallAt = header.headerLength;
+  const bulkAt = smallAt + header.smallLength;
+  return openBlock(header, { reader, decompressor: options.decompressor, smallAt, bulkAt, place });
+}
+
+function placeBlocks(
+  headers: readonly BlockHeader[],
+  chunk: { readonly directoryLength: number; readonly length: number; readonly place: string },
+  open: (header: BlockHeader, smallAt: number, bulkAt: number) => Block,
+): Block[] {
+  const smallTotal = headers.reduce((sum, header) => sum + header.smallLength, 0);
+  let smallAt = chunk.directoryLength;
+  let bulkAt = smallAt + smallTotal;
+  const blocks = headers.map((header) => {
+    const block = open(header, smallAt, bulkAt);
+    smallAt += header.smallLength;
+    bulkAt += header.bulkLength;
+    return block;
+  });
+  if (bulkAt !== chunk.length) {
+    new ByteReader(new Uint8Array(0), chunk.place).fail('a chunk has the wrong length');
+  }
+  return blocks;
+}
+
+function directoryLengthOf(head: Uint8Array, place: string, chunkLength: number): number {
+  const reader = new ByteReader(head, place);
+  if (reader.u32() !== MAGIC) reader.fail('a chunk does not start with its magic');
+  reader.skip(8);
+  const length = reader.u32();
+  if (length > chunkLength || length < PREFIX_BYTES + 4) {
+    reader.fail('a chunk directory has the wrong length');
+  }
+  return length;
+}
+
+function decodeDirectory(directory: Uint8Array, place: string): BlockHeader[] {
+  const end = directory.length - 4;
+  const reader = new ByteReader(directory, place, 4);
+  const crc = new ByteReader(directory, place, end).u32();
+  if (crc32c(directory, 0, end) !== crc) {
+    reader.fail('the checksum of a chunk directory does not match');
+  }
+  const version = reader.u16();
+  if (version !== VERSION) {
+    throw new InternalError(`${place} holds a chunk of format ${version}; this version reads 1`);
+  }
+  reader.skip(2);
+  const blockCount = reader.u32();
+  const headers: BlockHeader[] = [];
+  let at = PREFIX_BYTES;
+  while (at < end) {
+    const header = decodeHeader(directory.subarray(0, end), place, at);
+    headers.push(header);
+    at += header.headerLength;
+  }
+  if (headers.length !== blockCount) reader.fail('a chunk directory lacks blocks');
+  return headers;
+}

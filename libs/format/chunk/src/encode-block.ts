@@ -1,0 +1,164 @@
+// Entries → one block as bytes: [header][small region][bulk region]. Pure and synchronous, so that
+// it can run on any thread: typed arrays in, one byte array out.
+//
+// Small columns (times, lengths, metadata) come in one region so that counts need one short read;
+// line bytes are alone in the other.
+import { isAscii } from 'node:buffer';
+import { crc32c } from '@skald/bytes';
+import { dictionaryValue, type DictionaryColumn, type EntryColumns } from '@skald/columns';
+import { assert } from '@skald/errors';
+import { COLUMN, ENCODING, REGION, encodeHeader, type ColumnEntry } from './block-header.ts';
+import type { BlockInfo } from './block.ts';
+import type { Compressor } from './compression.ts';
+import { compactDictionary, countValues, encodeDictionary } from './metadata-columns.ts';
+import { packInts } from './packed-ints.ts';
+import { sortEntries } from './sort-entries.ts';
+
+/** The metadata column whose values are counted in the header. */
+const LEVEL_NAME = 'detected_level';
+/** More distinct levels than this are no levels. */
+const LEVELS_MAX = 16;
+
+export interface EncodeOptions {
+  /** Owned by the calling thread and reused for every block. */
+  readonly compressor: Compressor;
+}
+
+/**
+ * The block of these entries: sorted by time (ties as they arrived), equal entries once. There must
+ * be at least one entry. The answer's rows may be fewer: read its header for final counts.
+ */
+export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint8Array {
+  assert(entries.rowCount > 0, 'a block has rows');
+  const columns = sortEntries(entries);
+  const lines = linesOf(columns);
+  const metadata = columns.metadata.flatMap((column) => compactDictionary(column) ?? []);
+  const small = new RegionWriter(REGION.small, options.compressor);
+  small.add({ kind: COLUMN.timestamps, encoding: ENCODING.packedDeltas }, packTimes(columns));
+  small.add({ kind: COLUMN.lineLengths, encoding: ENCODING.packed }, packLengths(columns));
+  for (const column of metadata) {
+    const kind = { kind: COLUMN.metadata, encoding: ENCODING.dictionary, name: column.name };
+    small.add(kind, encodeDictionary(column));
+  }
+  const bulk = new RegionWriter(REGION.bulk, options.compressor);
+  bulk.add({ kind: COLUMN.lineBytes, encoding: ENCODING.bytes }, lines);
+  const header = encodeHeader({
+    info: infoOf(columns, lines, metadata),
+    columns: [...small.entries, ...bulk.entries],
+    smallLength: small.length,
+    bulkLength: bulk.length,
+  });
+  return concat([header, ...small.parts, ...bulk.parts]);
+}
+
+/** Line bytes of exactly these rows. */
+export function linesOf({ lineBytes, lineOffsets, rowCount }: EntryColumns): Uint8Array {
+  return lineBytes.subarray(lineOffsets[0], lineOffsets[rowCount]);
+}
+
+/** What the header says of sorted entries. */
+export function infoOf(
+  columns: EntryColumns,
+  lines: Uint8Array,
+  metadata: readonly DictionaryColumn[],
+): BlockInfo {
+  const last = columns.offsetsNs[columns.rowCount - 1] as number;
+  const level = metadata.find((column) => column.name === LEVEL_NAME);
+  return {
+    rowCount: columns.rowCount,
+    lineByteCount: lines.length,
+    minNs: columns.baseNs + BigInt(columns.offsetsNs[0] as number),
+    maxNs: columns.baseNs + BigInt(last),
+    isAscii: isAscii(lines),
+    metadataNames: metadata.map((column) => column.name),
+    levelCounts: level ? levelCountsOf(level) : new Map(),
+  };
+}
+
+function levelCountsOf(level: DictionaryColumn): Map<string, number> {
+  const counts = new Map<string, number>();
+  if (level.valueCount > LEVELS_MAX) return counts;
+  countValues(level).forEach((count, i) => counts.set(dictionaryValue(level, i), count));
+  return counts;
+}
+
+// Steps between rows in the coarsest unit that divides them all: sources that stamp milliseconds
+// spare 20 bits a row.
+const UNITS_NS = [1e9, 1e6, 1e3, 1];
+
+/** u8 index of the unit, then the rowCount - 1 steps, packed. */
+function packTimes({ offsetsNs, rowCount }: EntryColumns): Uint8Array {
+  const steps = new Float64Array(rowCount - 1);
+  for (let i = 0; i < steps.length; i++) {
+    steps[i] = (offsetsNs[i + 1] as number) - (offsetsNs[i] as number);
+  }
+  const span = (offsetsNs[rowCount - 1] as number) - (offsetsNs[0] as number);
+  assert(Number.isSafeInteger(span), 'a block spans less than 104 days');
+  const unitIndex = UNITS_NS.findIndex((unit) => dividesAll(unit, steps));
+  const unit = UNITS_NS[unitIndex] as number;
+  if (unit > 1) for (let i = 0; i < steps.length; i++) steps[i] = (steps[i] as number) / unit;
+  return concat([Uint8Array.of(unitIndex), packInts(steps, steps.length)]);
+}
+
+function dividesAll(unit: number, steps: Float64Array): boolean {
+  if (unit === 1) return true;
+  for (const step of steps) if (step % unit !== 0) return false;
+  return true;
+}
+
+/** The unit that packTimes named, or undefined. */
+export function timeUnitNs(unitIndex: number): number | undefined {
+  return UNITS_NS[unitIndex];
+}
+
+function packLengths({ lineOffsets, rowCount }: EntryColumns): Uint8Array {
+  const lengths = new Uint32Array(rowCount);
+  for (let i = 0; i < rowCount; i++) {
+    lengths[i] = (lineOffsets[i + 1] as number) - (lineOffsets[i] as number);
+  }
+  return packInts(lengths, rowCount);
+}
+
+/** Columns of one region, one after another, with their entries for the header. */
+class RegionWriter {
+  readonly entries: ColumnEntry[] = [];
+  readonly parts: Uint8Array[] = [];
+  length = 0;
+  readonly #region: number;
+  readonly #compressor: Compressor;
+
+  constructor(region: number, compressor: Compressor) {
+    this.#region = region;
+    this.#compressor = compressor;
+  }
+
+  add(
+    column: { readonly kind: number; readonly encoding: number; readonly name?: string },
+    raw: Uint8Array,
+  ): void {
+    const { codec, bytes } = this.#compressor.compress(raw);
+    this.entries.push({
+      kind: column.kind,
+      encoding: column.encoding,
+      codec,
+      region: this.#region,
+      name: column.name ?? '',
+      offset: this.length,
+      length: bytes.length,
+      rawLength: raw.length,
+      crc: crc32c(bytes),
+    });
+    this.parts.push(bytes);
+    this.length += bytes.length;
+  }
+}
+
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

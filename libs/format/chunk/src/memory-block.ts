@@ -1,0 +1,65 @@
+// A block over entries in memory: an ingester's head, or a test. Nothing to fetch; sorting and
+// duplicate removal happen once, when it is made.
+import type { DictionaryColumn, EntryColumns } from '@skald/columns';
+import { assert } from '@skald/errors';
+import type { Block, BlockInfo } from './block.ts';
+import { infoOf, linesOf } from './encode-block.ts';
+import { compactDictionary } from './metadata-columns.ts';
+import { sortEntries } from './sort-entries.ts';
+
+/**
+ * The entries as a block: sorted by time, equal entries once. There must be at least one. Keeps views
+ * of the arrays given where they are in order already: the caller must not change their rows.
+ */
+export function columnsAsBlock(entries: EntryColumns): Block {
+  assert(entries.rowCount > 0, 'a block has rows');
+  return new MemoryBlock(sortEntries(entries));
+}
+
+class MemoryBlock implements Block {
+  readonly info: BlockInfo;
+  readonly #columns: EntryColumns;
+  readonly #lines: Uint8Array;
+  readonly #metadata: readonly DictionaryColumn[];
+  #lineOffsets: Uint32Array | undefined;
+
+  constructor(sorted: EntryColumns) {
+    this.#columns = sorted;
+    this.#lines = linesOf(sorted);
+    this.#metadata = sorted.metadata.flatMap((column) => compactDictionary(column) ?? []);
+    this.info = infoOf(sorted, this.#lines, this.#metadata);
+  }
+
+  mayContain(_needle: Uint8Array): boolean {
+    return true;
+  }
+
+  load(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Starts at `baseNs` of the entries, not at the first row. */
+  timestamps(): { readonly baseNs: bigint; readonly offsetsNs: Float64Array } {
+    const { baseNs, offsetsNs, rowCount } = this.#columns;
+    return { baseNs, offsetsNs: offsetsNs.subarray(0, rowCount) };
+  }
+
+  lineOffsets(): Uint32Array {
+    return (this.#lineOffsets ??= this.#offsetsFromZero());
+  }
+
+  lineBytes(): Uint8Array {
+    return this.#lines;
+  }
+
+  metadata(): readonly DictionaryColumn[] {
+    return this.#metadata;
+  }
+
+  #offsetsFromZero(): Uint32Array {
+    const { lineOffsets, rowCount } = this.#columns;
+    const first = lineOffsets[0] as number;
+    const offsets = lineOffsets.subarray(0, rowCount + 1);
+    return first === 0 ? offsets : offsets.map((offset) => offset - first);
+  }
+}

@@ -1,0 +1,158 @@
+// Small numbers, bit-packed: groups of 128 share a minimum and a width.
+//
+//   widths   one byte per group       bits per value, 0 to 53
+//   minima   one varint per group     subtracted from every value of the group
+//   padding  zeros, to a multiple of 4 from the start of the widths
+//   words    u32 little-endian        values of a group from the low bit up; each group starts a word
+//
+// A constant column costs a few bytes; a regular one (steady time steps) little more. Fixed widths
+// decode without branches: see packed-ints.bench in block.bench.ts. The count of values is not
+// stored: whoever holds the bytes knows it.
+//
+// Values are safe integers and not negative.
+import { ByteReader, ByteWriter } from '@skald/bytes';
+import { CorruptionError, assert } from '@skald/errors';
+
+const GROUP = 128;
+const WIDTH_MAX = 53;
+const TWO_32 = 4294967296;
+
+/** The packed form of the first `count` values. */
+export function packInts(values: Float64Array | Uint32Array, count: number): Uint8Array {
+  const groupCount = Math.ceil(count / GROUP);
+  const widths = new Uint8Array(groupCount);
+  const minima = new Float64Array(groupCount);
+  let wordCount = 0;
+  for (let group = 0; group < groupCount; group++) {
+    const { min, width } = measure(values, group * GROUP, Math.min(count, (group + 1) * GROUP));
+    minima[group] = min;
+    widths[group] = width;
+    wordCount += wordsOf(groupSize(group, count), width);
+  }
+  const words = new Uint32Array(wordCount + 2); // a value may spill zeros into the next two words
+  let wordAt = 0;
+  for (let group = 0; group < groupCount; group++) {
+    const size = groupSize(group, count);
+    const width = widths[group] as number;
+    packGroup(values, group * GROUP, size, minima[group] as number, width, words, wordAt);
+    wordAt += wordsOf(size, width);
+  }
+  const writer = new ByteWriter(groupCount * 6 + wordCount * 4 + 4);
+  writer.bytes(widths);
+  for (const min of minima) writer.varint(min);
+  while (writer.length % 4 !== 0) writer.u8(0);
+  return writer.bytes(new Uint8Array(words.buffer, 0, wordCount * 4)).written();
+}
+
+/** The `count` values packed in all of `bytes`; rejects bytes that packInts cannot have made. */
+export function unpackInts(bytes: Uint8Array, count: number, place: string): Float64Array {
+  const groupCount = Math.ceil(count / GROUP);
+  const reader = new ByteReader(bytes, place);
+  const widths = reader.bytes(groupCount);
+  const minima = new Float64Array(groupCount);
+  let wordCount = 0;
+  for (let group = 0; group < groupCount; group++) {
+    minima[group] = reader.varint();
+    const width = widths[group] as number;
+    if (width > WIDTH_MAX) reader.fail('a packed width exceeds 53 bits');
+    wordCount += wordsOf(groupSize(group, count), width);
+  }
+  reader.skip((4 - (reader.at % 4)) % 4);
+  if (reader.remaining !== wordCount * 4) {
+    throw new CorruptionError('packed numbers have the wrong length', { place, offset: reader.at });
+  }
+  // Copied: the source may be unaligned, and the loops read up to two words past a value.
+  const words = new Uint32Array(wordCount + 3);
+  new Uint8Array(words.buffer).set(reader.bytes(wordCount * 4));
+  const values = new Float64Array(count);
+  let wordAt = 0;
+  for (let group = 0; group < groupCount; group++) {
+    const size = groupSize(group, count);
+    const width = widths[group] as number;
+    unpackGroup(words, wordAt, width, minima[group] as number, values, group * GROUP, size);
+    wordAt += wordsOf(size, width);
+  }
+  return values;
+}
+
+function groupSize(group: number, count: number): number {
+  return Math.min(GROUP, count - group * GROUP);
+}
+
+function wordsOf(size: number, width: number): number {
+  return Math.ceil((size * width) / 32);
+}
+
+function measure(values: Float64Array | Uint32Array, from: number, to: number) {
+  let min = Infinity;
+  let max = 0;
+  for (let i = from; i < to; i++) {
+    const value = values[i] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  assert(min >= 0 && max <= Number.MAX_SAFE_INTEGER, 'packed values are safe and not negative');
+  const span = max - min;
+  const width = span < TWO_32 ? 32 - Math.clz32(span) : 64 - Math.clz32(span / TWO_32);
+  return { min, width };
+}
+
+function packGroup(
+  values: Float64Array | Uint32Array,
+  from: number,
+  size: number,
+  min: number,
+  width: number,
+  words: Uint32Array,
+  wordAt: number,
+): void {
+  if (width === 0) return;
+  for (let i = 0; i < size; i++) {
+    const value = (values[from + i] as number) - min;
+    const bit = i * width;
+    const at = wordAt + (bit >>> 5);
+    const shift = bit & 31;
+    const low = value >>> 0; // the low 32 bits, whatever the size
+    // Two shifts, since a shift by 32 is a shift by 0.
+    words[at] = (words[at] as number) | (low << shift);
+    words[at + 1] = (words[at + 1] as number) | ((low >>> (31 - shift)) >>> 1);
+    if (width > 32) {
+      const high = (value / TWO_32) >>> 0;
+      words[at + 1] = (words[at + 1] as number) | (high << shift);
+      words[at + 2] = (words[at + 2] as number) | ((high >>> (31 - shift)) >>> 1);
+    }
+  }
+}
+
+function unpackGroup(
+  words: Uint32Array,
+  wordAt: number,
+  width: number,
+  min: number,
+  values: Float64Array,
+  from: number,
+  size: number,
+): void {
+  if (width === 0) {
+    values.fill(min, from, from + size);
+  } else if (width <= 32) {
+    const mask = width === 32 ? -1 : (1 << width) - 1;
+    for (let i = 0, bit = 0; i < size; i++, bit += width) {
+      const at = wordAt + (bit >>> 5);
+      const shift = bit & 31;
+      const low =
+        ((words[at] as number) >>> shift) | (((words[at + 1] as number) << (31 - shift)) << 1);
+      values[from + i] = min + ((low & mask) >>> 0);
+    }
+  } else {
+    const mask = 2 ** (width - 32) - 1;
+    for (let i = 0, bit = 0; i < size; i++, bit += width) {
+      const at = wordAt + (bit >>> 5);
+      const shift = bit & 31;
+      const middle = words[at + 1] as number;
+      const low = ((words[at] as number) >>> shift) | ((middle << (31 - shift)) << 1);
+      const high = (middle >>> shift) | (((words[at + 2] as number) << (31 - shift)) << 1);
+      values[from + i] = min + ((high & mask) >>> 0) * TWO_32 + (low >>> 0);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// S1: every block added to a segment is read back through its chunk's span, in order.
+// S2: a chunk is opened with one read when it is small; all small columns of a large one are one
+//     read, and all its lines one more.
+// S3: the footer repeats labels and spans. S4: damage is found, never read.
+import fc from 'fast-check';
+import { CorruptionError } from '@skald/errors';
+import { Labels } from '@skald/labels';
+import { createCompressor, createDecompressor } from './compression.ts';
+import { openChunk } from './chunk.ts';
+import { encodeBlock } from './encode-block.ts';
+import { SegmentWriter, readSegmentFooter, type SegmentChunk } from './segment.ts';
+import { arbitraryRows, entriesOf, rowsOf, type Row } from './testing/index.ts';
+
+const compressor = createCompressor();
+const decompressor = createDecompressor();
+const encode = (rows: readonly Row[]) => encodeBlock(entriesOf(rows), { compressor });
+
+function open(bytes: Uint8Array, { span }: SegmentChunk, reads: [number, number][] = []) {
+  const readRange = (from: number, to: number) => {
+    reads.push([from - span.offset, to - span.offset]);
+    return Promise.resolve(bytes.subarray(from, to));
+  };
+  const { offset, length } = span;
+  return openChunk({ readRange, offset, length, place: 'a.seg', decompressor });
+}
+
+async function readAll(bytes: Uint8Array, chunk: SegmentChunk): Promise<Row[][]> {
+  const blocks = await open(bytes, chunk);
+  return Promise.all(blocks.map(rowsOf));
+}
+
+const streams = fc.array(fc.array(arbitraryRows, { minLength: 1, maxLength: 3 }), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+function segmentOf(content: readonly (readonly Row[])[][]) {
+  const writer = new SegmentWriter();
+  content.forEach((blocks, i) => writer.add(Labels.from([['app', `a${i}`]]), blocks.map(encode)));
+  return writer.finish();
+}
+
+test('S1, S3: what was added is read back', async () => {
+  await fc.assert(
+    fc.asyncProperty(streams, async (content) => {
+      const { bytes, chunks } = segmentOf(content);
+      expect(readSegmentFooter(bytes, 'a.seg')).toEqual(chunks);
+      for (const [i, chunk] of chunks.entries()) {
+        const { bytes: alone, chunks: own } = segmentOf([content[i] as Row[][]]);
+        expect(await readAll(bytes, chunk)).toEqual(await readAll(alone, own[0] as SegmentChunk));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** A line that does not compress. */
+function noise(seed: number): string {
+  let x = seed + 1;
+  return Buffer.from(
+    Uint8Array.from({ length: 400 }, () => (x = Math.imul(x, 1664525) + 1013904223) >>> 24),
+  ).toString('latin1');
+}
+
+test('S2: few reads', async () => {
+  const rowsFrom = (at: number): Row[] =>
+    Array.from({ length: 300 }, (_, i) => ({
+      timeNs: BigInt((at + i) * 1e9),
+      line: noise(at + i),
+    }));
+  const blocks = [0, 300, 600, 900].map((at) => encode(rowsFrom(at)));
+  const writer = new SegmentWriter();
+  writer.add(Labels.empty, blocks);
+  writer.add(Labels.from([['small', 'yes']]), [encode([{ timeNs: 1n, line: 'x' }])]);
+  const { bytes, chunks } = writer.finish();
+
+  const reads: [number, number][] = [];
+  const opened = await open(bytes, chunks[0] as SegmentChunk, reads);
+  const counts = { lines: false, lengths: true, metadata: 'all' } as const;
+  await Promise.all(opened.map((block) => block.load(counts)));
+  expect(reads).toEqual([[0, 32768]]);
+  await Promise.all(opened.map((block) => block.load({ ...counts, lines: true })));
+  expect(reads.length).toBe(2);
+  expect((await rowsOf(opened[2] as never)).map((row) => row.line)).toEqual(
+    rowsFrom(600).map((row) => row.line),
+  );
+  expect(reads.length).toBe(2);
+
+  const smallReads: [number, number][] = [];
+  const [small] = await open(bytes, chunks[1] as SegmentChunk, smallReads);
+  expect(await rowsOf(small as never)).toEqual([{ timeNs: 1n, line: 'x', metadata: {} }]);
+  expect(smallReads.length).toBe(1);
+});
+
+test('S4: any flipped bit of a segment is found or harmless', async () => {
+  const content = [
+    [[{ timeNs: 5n, line: 'one', metadata: { pod: 'a' } }]],
+    [[{ timeNs: 6n, line: 'two' }]],
+  ];
+  const { bytes, chunks } = segmentOf(content);
+  const clean = await Promise.all(chunks.map((chunk) => readAll(bytes, chunk)));
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const damaged = bytes.slice();
+    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+    for (const [i, chunk] of chunks.entries()) {
+      const result = await readAll(damaged, chunk).catch((e: unknown) => e);
+      if (result instanceof Error) expect(result).toBeInstanceOf(CorruptionError);
+      else expect(result).toEqual(clean[i]);
+    }
+    try {
+      expect(readSegmentFooter(damaged, 'a.seg') ?? chunks).toEqual(chunks);
+    } catch (e) {
+      if (!(e instanceof Error && /checksum|magic|format/.test(e.message))) throw e;
+    }
+  }
+});

@@ -1,0 +1,130 @@
+// A segment: chunks of many streams of one tenant in one object, so that small streams do not make
+// small objects. FORMAT.md draws it.
+//
+//   "SKSG" version | chunk | chunk | … | footer | footer length, checksum, version, "SKSG"
+//
+// The index names each chunk by its byte range; the footer repeats what the index knows (labels and
+// spans), so that an index can be rebuilt from segments alone and tools can list them.
+import { ByteReader, ByteWriter, crc32c } from '@skald/bytes';
+import { InternalError, must } from '@skald/errors';
+import { Labels } from '@skald/labels';
+import type { ChunkSpan } from './chunk-ref.ts';
+import { encodeChunk, encodedBlockInfo } from './chunk.ts';
+import { concat } from './encode-block.ts';
+
+const MAGIC = 0x47534b53; // "SKSG"
+const VERSION = 1;
+const HEAD_BYTES = 8;
+/** footer length, footer checksum, version, zero, magic */
+export const SEGMENT_TRAILER_BYTES = 16;
+export const SEGMENT_BYTES_MAX = 64 << 20;
+
+export interface SegmentChunk {
+  readonly labels: Labels;
+  readonly span: ChunkSpan;
+}
+
+/** Gathers chunks; streams come in the order in which they should lie (ascending by label text). */
+export class SegmentWriter {
+  readonly #parts: Uint8Array[] = [];
+  readonly #chunks: SegmentChunk[] = [];
+  #byteCount = HEAD_BYTES;
+
+  constructor() {
+    this.#parts.push(new ByteWriter(HEAD_BYTES).u32(MAGIC).u16(VERSION).u16(0).written());
+  }
+
+  /** Bytes so far, without the footer. Whoever adds keeps it below SEGMENT_BYTES_MAX. */
+  get byteCount(): number {
+    return this.#byteCount;
+  }
+
+  get chunkCount(): number {
+    return this.#chunks.length;
+  }
+
+  /** Appends one chunk of `blocks` (made by encodeBlock, ascending by time). */
+  add(labels: Labels, blocks: readonly Uint8Array[]): void {
+    const bytes = encodeChunk(blocks);
+    this.#chunks.push({ labels, span: spanOf(blocks, this.#byteCount, bytes.length) });
+    this.#parts.push(bytes);
+    this.#byteCount += bytes.length;
+  }
+
+  /** The whole object and where its chunks lie. */
+  finish(): { readonly bytes: Uint8Array; readonly chunks: readonly SegmentChunk[] } {
+    const footer = encodeFooter(this.#chunks);
+    const trailer = new ByteWriter(SEGMENT_TRAILER_BYTES)
+      .u32(footer.length)
+      .u32(crc32c(footer))
+      .u16(VERSION)
+      .u16(0)
+      .u32(MAGIC)
+      .written();
+    return { bytes: concat([...this.#parts, footer, trailer]), chunks: this.#chunks };
+  }
+}
+
+function spanOf(blocks: readonly Uint8Array[], offset: number, length: number): ChunkSpan {
+  const infos = blocks.map(encodedBlockInfo);
+  const first = must(infos[0], 'a chunk has blocks');
+  return {
+    offset,
+    length,
+    minNs: infos.reduce((min, info) => (info.minNs < min ? info.minNs : min), first.minNs),
+    maxNs: infos.reduce((max, info) => (info.maxNs > max ? info.maxNs : max), first.maxNs),
+    rowCount: infos.reduce((sum, info) => sum + info.rowCount, 0),
+    lineByteCount: infos.reduce((sum, info) => sum + info.lineByteCount, 0),
+  };
+}
+
+function encodeFooter(chunks: readonly SegmentChunk[]): Uint8Array {
+  const writer = new ByteWriter(4096).varint(chunks.length);
+  for (const { labels, span } of chunks) {
+    writer.varint(labels.size);
+    for (const [name, value] of labels) writer.text(name).text(value);
+    writer.varint(span.offset).varint(span.length).i64(span.minNs).i64(span.maxNs);
+    writer.varint(span.rowCount).varint(span.lineByteCount);
+  }
+  return writer.written();
+}
+
+/**
+ * The chunks of a segment, read from its end. `tail` holds the last bytes of the object; undefined
+ * when it is too short to hold the footer.
+ */
+export function readSegmentFooter(tail: Uint8Array, place: string): SegmentChunk[] | undefined {
+  const trailerAt = tail.length - SEGMENT_TRAILER_BYTES;
+  if (trailerAt < 0) return undefined;
+  const trailer = new ByteReader(tail, place, trailerAt);
+  const footerLength = trailer.u32();
+  const crc = trailer.u32();
+  const version = trailer.u16();
+  trailer.skip(2);
+  if (trailer.u32() !== MAGIC) trailer.fail('a segment does not end with its magic');
+  if (version !== VERSION) {
+    throw new InternalError(`${place} is a segment of format ${version}; this version reads 1`);
+  }
+  if (footerLength > trailerAt) return undefined;
+  const footer = tail.subarray(trailerAt - footerLength, trailerAt);
+  if (crc32c(footer) !== crc) trailer.fail('the checksum of a segment footer does not match');
+  return decodeFooter(new ByteReader(footer, place));
+}
+
+function decodeFooter(reader: ByteReader): SegmentChunk[] {
+  const chunks: SegmentChunk[] = [];
+  for (let left = reader.varint(); left > 0; left--) {
+    const pairs: [string, string][] = [];
+    for (let names = reader.varint(); names > 0; names--)
+      pairs.push([reader.text(), reader.text()]);
+    const offset = reader.varint();
+    const length = reader.varint();
+    const minNs = reader.i64();
+    const maxNs = reader.i64();
+    const rowCount = reader.varint();
+    const lineByteCount = reader.varint();
+    const span = { offset, length, minNs, maxNs, rowCount, lineByteCount };
+    chunks.push({ labels: Labels.from(pairs), span });
+  }
+  return chunks;
+}

@@ -1,0 +1,2 @@
+export { entriesOf, rowsOf, type Row } from './rows.ts';
+export { arbitraryRows } from './arbitrary-rows.ts';
