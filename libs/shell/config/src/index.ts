@@ -1,0 +1,14 @@
+export { type SkaldConfig, type Target } from './skald-config.ts';
+export { loadConfig, defaultConfig, type LoadInput, type LoadResult } from './load.ts';
+export { startUp, type StartUp, type StartUpInput } from './start-up.ts';
+export { formatProblem, type Problem } from './problem.ts';
+export { renderConfig, renderLimits, type RenderMode } from './render.ts';
+export {
+  defaultLimitsOf,
+  parseOverrides,
+  type OverridesFile,
+  type OverridesResult,
+} from './overrides.ts';
+export { objectStoreOf, type S3Store, type StoreChoice } from './object-store.ts';
+export { helpText, referenceMarkdown } from './reference.ts';
+export { type Env } from './expand-env.ts';

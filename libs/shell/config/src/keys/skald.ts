@@ -1,0 +1,41 @@
+// Skald's own keys. Few on purpose: what Loki has a key for keeps Loki's.
+import { section } from '../table.ts';
+import { int, oneOf, size, text } from './key-kinds.ts';
+
+export const SKALD = section('skald', "Skald's own keys.", {
+  dataDir: text('data_dir', './data', {
+    flag: 'skald.data-dir',
+    doc: 'Directory of everything that no other key places.',
+  }),
+  objectStore: oneOf('object_store', ['auto', 's3', 'filesystem'], 'auto', {
+    flag: 'skald.object-store',
+    doc: 'Where blocks go; `auto` is S3 when `storage_config.aws` names a bucket, else a directory.',
+  }),
+  blockSizeBytes: int('block_size_bytes', 262_144, {
+    flag: 'skald.block-size-bytes',
+    min: 4096,
+    max: 16_777_216,
+    doc: 'A block of a stream is cut at this many bytes of lines.',
+  }),
+  headMemoryBytes: size('head_memory', '128MB', {
+    flag: 'skald.head-memory',
+    doc: 'Streams are stored early when lines in memory exceed this.',
+  }),
+  wal: section('wal', 'The write-ahead log.', {
+    sync: oneOf('sync', ['group', 'none'], 'group', {
+      flag: 'skald.wal.sync',
+      doc: '`group`: a push is acknowledged after an fdatasync shared with its neighbours. `none`: after the write, so a power failure may lose it.',
+    }),
+    segmentSizeBytes: size('segment_size', '64MB', {
+      flag: 'skald.wal.segment-size',
+      doc: 'A segment of the log is closed at this size.',
+    }),
+  }),
+  scan: section('scan', 'Worker threads that encode and search blocks.', {
+    workers: int('workers', 0, {
+      flag: 'skald.scan.workers',
+      max: 256,
+      doc: 'Number of threads; 0 takes the number of cores.',
+    }),
+  }),
+});
