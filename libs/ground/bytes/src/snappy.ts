@@ -46,7 +46,12 @@ function readLength(input: Uint8Array): { readonly length: number; readonly at: 
 }
 
 // One function on purpose: the state of the loop lives in registers.
-function decodeElements(input: Uint8Array, start: number, out: Uint8Array, outLength: number): void {
+function decodeElements(
+  input: Uint8Array,
+  start: number,
+  out: Uint8Array,
+  outLength: number,
+): void {
   const inView = new DataView(input.buffer, input.byteOffset, input.length);
   const outView = new DataView(out.buffer);
   const inEnd = input.length;
@@ -141,7 +146,11 @@ export function snappyEncode(input: Uint8Array): Uint8Array {
 
 function matchLength(input: Uint8Array, candidate: number, at: number): number {
   let length = 0;
-  while (length < 64 && at + length < input.length && input[candidate + length] === input[at + length])
+  while (
+    length < 64 &&
+    at + length < input.length &&
+    input[candidate + length] === input[at + length]
+  )
     length++;
   return length;
 }

@@ -5,3 +5,4 @@ export {
   dictionaryValue,
   dictionaryValues,
 } from './dictionary-column.ts';
+export { DictionaryBuilder } from './dictionary-builder.ts';

@@ -4,7 +4,7 @@
 // The canonical text `{a="b", c="d"}` is made once per set and is what streams are keyed by.
 // Sorting and comparison are by UTF-16 code unit, which equals byte order for the names Loki allows.
 import { hash32 } from './hash.ts';
-import { quoteLabelValue } from './quote.ts';
+import { quoteLabelName, quoteLabelValue } from './quote.ts';
 
 export class Labels {
   static readonly empty = new Labels([], []);
@@ -70,7 +70,8 @@ export class Labels {
     if (this.#text === undefined) {
       let text = '';
       for (let i = 0; i < this.names.length; i++) {
-        text += `${i === 0 ? '' : ', '}${this.names[i]}=${quoteLabelValue(this.values[i] as string)}`;
+        const name = quoteLabelName(this.names[i] as string);
+        text += `${i === 0 ? '' : ', '}${name}=${quoteLabelValue(this.values[i] as string)}`;
       }
       this.#text = `{${text}}`;
     }

@@ -14,6 +14,13 @@ const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
 };
 
+const LEGACY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The name as it stands in label text: quoted when it is not a plain identifier. */
+export function quoteLabelName(name: string): string {
+  return LEGACY_NAME.test(name) ? name : quoteLabelValue(name);
+}
+
 /** The value in double quotes; unprintable characters escaped. */
 export function quoteLabelValue(value: string): string {
   if (PLAIN.test(value)) return `"${value}"`;

@@ -1,0 +1,1 @@
+export { encodePushProtobuf, type TestEntry, type TestStream } from './encode-push.ts';
