@@ -13,6 +13,8 @@ export interface Job {
   readonly tenant: string;
   readonly payload: Uint8Array;
   readonly signal: AbortSignal;
+  /** Resolves once the job was answered, failed or abandoned. */
+  readonly settled: Promise<void>;
   answer(result: Uint8Array): void;
   /** The querier says the query failed: the failure goes to the caller as it is. */
   fail(error: Error): void;
@@ -117,16 +119,19 @@ export class Scheduler {
     this.#running++;
     pending.attempts++;
     let isSettled = false;
+    const over = Promise.withResolvers<void>();
     const settle = (act: () => void) => {
       if (isSettled) return;
       isSettled = true;
       this.#running--;
       act();
+      over.resolve();
     };
     return {
       tenant,
       payload: pending.payload,
       signal: pending.signal,
+      settled: over.promise,
       answer: (body) => settle(() => pending.resolve({ body, queuedMs })),
       fail: (error) => settle(() => pending.reject(error)),
       abandon: () => settle(() => this.#retry(tenant, pending)),

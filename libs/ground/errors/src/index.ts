@@ -14,6 +14,7 @@ export {
   InternalError,
   CorruptionError,
   isServiceError,
+  serviceErrorOf,
   toServiceError,
 } from './service-error.ts';
 export { assert, must, unreachable } from './assert.ts';

@@ -84,3 +84,23 @@ export function toServiceError(e: unknown): ServiceError {
   const message = e instanceof Error ? e.message : String(e);
   return new InternalError(message, { cause: e });
 }
+
+const OF_KIND = {
+  invalid: InvalidError,
+  unauthorized: UnauthorizedError,
+  notFound: NotFoundError,
+  conflict: ConflictError,
+  tooLarge: TooLargeError,
+  unprocessable: UnprocessableError,
+  rateLimited: RateLimitedError,
+  cancelled: CancelledError,
+  internal: InternalError,
+  corrupt: InternalError,
+  unavailable: UnavailableError,
+  timeout: TimeoutError,
+} as const satisfies Record<ErrorKind, new (message: string) => ServiceError>;
+
+/** The failure that another process reported. What was corrupt there is internal here. */
+export function serviceErrorOf(kind: ErrorKind, message: string): ServiceError {
+  return new OF_KIND[kind](message);
+}

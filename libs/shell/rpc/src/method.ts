@@ -1,0 +1,25 @@
+// Methods as data: what one process offers others, by name, bytes in and bytes out.
+
+export interface Call {
+  /** Aborts when the caller cancels or its connection breaks. */
+  readonly signal: AbortSignal;
+  /** Sends a part ahead of the result; resolves when the connection can take more. */
+  send(part: Uint8Array): Promise<void>;
+}
+
+export type Method = (request: Uint8Array, call: Call) => Promise<Uint8Array>;
+
+/** Name (`ingester.push`) to method. */
+export type Methods = ReadonlyMap<string, Method>;
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** The call fails with TimeoutError after this long. */
+  readonly timeoutMs: number;
+  readonly onPart?: (part: Uint8Array) => void;
+}
+
+/** The caller's side: a connection to one process, or a direct line to methods of this one. */
+export interface RpcPeer {
+  call(method: string, request: Uint8Array, options: CallOptions): Promise<Uint8Array>;
+}
