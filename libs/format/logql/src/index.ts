@@ -60,3 +60,12 @@ export {
 export { ParseError, type Position } from './parse-error.ts';
 export { parsePatternFilter, parsePatternParser, type PatternPart } from './pattern.ts';
 export { applyArithmetic, compare, isCompareOp, isSetOp } from './arithmetic.ts';
+export { formatExpr, formatQuery } from './format.ts';
+export { printLogQuery, printLogRange, printQuery } from './print.ts';
+export {
+  printLabelFilter,
+  printMatcher,
+  printSelector,
+  printStage,
+  type PrintStyle,
+} from './print-stage.ts';

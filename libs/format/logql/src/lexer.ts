@@ -32,7 +32,7 @@ export class Lexer {
   next(): Token {
     this.#skipBlanks();
     const token = this.#read();
-    if (token.end > this.#unreadableAt) this.#failUnreadable();
+    if (token.end >= this.#unreadableAt) this.#failUnreadable();
     this.#at = token.end;
     return token;
   }

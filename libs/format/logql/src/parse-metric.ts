@@ -30,30 +30,12 @@ import {
   vectorGrouping,
   vectorParameter,
 } from './rules.ts';
+import { isBinaryOp, isRightAssociative, LOOSEST, tightnessOf } from './tightness.ts';
 import type { TokenName } from './tokens.ts';
-
-/** From loosest to tightest; all but `^` group to the left. */
-const TIGHTNESS: ReadonlyMap<TokenName, number> = new Map([
-  ['or', 1],
-  ['and', 2],
-  ['unless', 2],
-  ['==', 3],
-  ['!=', 3],
-  ['>', 3],
-  ['>=', 3],
-  ['<', 3],
-  ['<=', 3],
-  ['+', 4],
-  ['-', 4],
-  ['*', 5],
-  ['/', 5],
-  ['%', 5],
-  ['^', 6],
-]);
 
 /** Any expression, up to the first token that cannot continue it. */
 export function parseExpr(cursor: Cursor): Expr {
-  return parseOperations(cursor, parseOperand(cursor), 1);
+  return parseOperations(cursor, parseOperand(cursor), LOOSEST);
 }
 
 /** An expression that must be a metric query, or the next token is refused. */
@@ -73,13 +55,12 @@ function parseOperations(cursor: Cursor, first: Expr, tightness: number): Expr {
   let left = first;
   for (;;) {
     const op = cursor.peek().name;
-    const binds = TIGHTNESS.get(op);
-    if (binds === undefined || binds < tightness) break;
+    if (!isBinaryOp(op) || tightnessOf(op) < tightness) break;
     cursor.take();
     const modifier = parseModifier(cursor);
-    const nextTightness = op === '^' ? binds : binds + 1;
-    const right = parseOperations(cursor, parseOperand(cursor), nextTightness);
-    left = operation(op as BinaryOp, left, right, modifier);
+    const rightTightness = isRightAssociative(op) ? tightnessOf(op) : tightnessOf(op) + 1;
+    const right = parseOperations(cursor, parseOperand(cursor), rightTightness);
+    left = operation(op, left, right, modifier);
     cursor.enter();
     levels++;
   }
@@ -181,7 +162,7 @@ function parseLabelReplace(cursor: Cursor): MetricExpr {
   const expr = parseMetric(cursor);
   cursor.leave();
   const nextString = () => {
-    if (cursor.accept(',') === undefined) cursor.fail(...COMMA_AFTER_STRING);
+    cursor.expect(',');
     return cursor.expect('STRING').text;
   };
   if (!cursor.at(',')) cursor.fail();
@@ -193,8 +174,6 @@ function parseLabelReplace(cursor: Cursor): MetricExpr {
   checkLabelReplace(cursor.inspectRegex, regex);
   return { kind: 'labelReplace', expr, destination, replacement, source, regex };
 }
-
-const COMMA_AFTER_STRING = [','] as const;
 
 function parseVariants(cursor: Cursor): Variants {
   cursor.take();
@@ -283,7 +262,7 @@ function parseArguments(cursor: Cursor): {
     return { spelling, expr: parseMetric(cursor) };
   }
   const literal: Literal = { kind: 'literal', value: numberValue(spelling, 'literal') };
-  const expr = metricOrFail(cursor, parseOperations(cursor, literal, 1));
+  const expr = metricOrFail(cursor, parseOperations(cursor, literal, LOOSEST));
   return { spelling: undefined, expr };
 }
 

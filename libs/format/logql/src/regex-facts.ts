@@ -56,3 +56,32 @@ function isNullable(node: RegexNode): boolean {
 function holdsOnEmpty(kind: AssertionKind): boolean {
   return kind !== 'wordBoundary';
 }
+
+/**
+ * Whether an expression is made of literal text, alternatives and `.*` only, so that comparisons can
+ * stand for it. Decides nothing but quotes (SPEC.md, LQL-P6).
+ */
+export function isPlainRegex(pattern: string): boolean {
+  return isPlain(parseRegex(pattern).root);
+}
+
+function isPlain(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'empty':
+    case 'literal':
+      return true;
+    case 'class':
+    case 'any':
+    case 'assert':
+      return false;
+    case 'capture':
+      return isPlain(node.sub);
+    case 'repeat':
+      return node.sub.kind === 'any' && node.min === 0 && node.max < 0;
+    case 'concat':
+    case 'alternate':
+      return node.subs.every(isPlain);
+    default:
+      return unreachable(node);
+  }
+}
