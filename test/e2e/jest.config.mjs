@@ -8,6 +8,5 @@ export default {
   roots: ['<rootDir>/test/e2e'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 120_000,
-  passWithNoTests: true,
   maxWorkers: 1,
 };

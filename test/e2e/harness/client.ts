@@ -58,7 +58,7 @@ export async function push(
   return { status: response.status, text: await response.text() };
 }
 
-/** Every entry that matches in `[fromNs, toNs)`, oldest first, in pages of the server's limit. */
+/** Every entry that matches in `[fromNs, toNs)`, oldest first, in pages of the server's limit; twice what is there twice. */
 export async function readAll(
   base: string,
   args: {
@@ -69,29 +69,21 @@ export async function readAll(
   },
 ): Promise<Entry[]> {
   const { query, fromNs, toNs, limit = 5000 } = args;
-  const read = new Map<string, Entry>();
-  for (let start = fromNs; start < toNs;) {
-    const answer = await getJson<StreamsAnswer>(base, '/loki/api/v1/query_range', {
-      query,
-      start,
-      end: toNs,
-      limit,
-      direction: 'forward',
-    });
-    const page = answer.data.result.flatMap(({ stream, values }) =>
-      values.map((entry) => ({ key: JSON.stringify([stream, entry]), entry })),
-    );
-    for (const { key, entry } of page) read.set(key, entry);
-    if (page.length < limit) break;
-    // The next page opens at the last timestamp seen: entries that share it may be on both.
-    const lastNs = page.reduce(
-      (max, { entry }) => (BigInt(entry[0]) > max ? BigInt(entry[0]) : max),
-      0n,
-    );
+  const read: Entry[] = [];
+  for (let start = fromNs; ;) {
+    const params = { query, start, end: toNs, limit, direction: 'forward' };
+    const { data } = await getJson<StreamsAnswer>(base, '/loki/api/v1/query_range', params);
+    const page = data.result
+      .flatMap(({ values }) => values)
+      .sort(([a], [b]) => (BigInt(a) < BigInt(b) ? -1 : 1));
+    const last = page.at(-1);
+    if (last === undefined || page.length < limit) return [...read, ...page];
+    // Entries that share the last timestamp may be cut in two by the page: the next page has them all.
+    const lastNs = BigInt(last[0]);
     if (lastNs === start) throw new Error(`more than ${limit} entries at ${lastNs}`);
+    read.push(...page.filter(([timeNs]) => BigInt(timeNs) < lastNs));
     start = lastNs;
   }
-  return [...read.values()].sort(([a], [b]) => (BigInt(a) < BigInt(b) ? -1 : 1));
 }
 
 /** Asks until `isThere` holds; rejects with the last answer when it does not in time. */
