@@ -27,7 +27,7 @@ export const COLUMN = {
 } as const;
 
 /** How a column's raw bytes are to be read. */
-export const ENCODING = { bytes: 0, packed: 1, packedDeltas: 2, dictionary: 3 } as const;
+export const ENCODING = { bytes: 0, packed: 1, times: 2, dictionary: 3 } as const;
 
 export const REGION = { small: 0, bulk: 1 } as const;
 

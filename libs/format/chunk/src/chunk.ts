@@ -11,7 +11,7 @@ import { InternalError, assert } from '@skald/errors';
 import { decodeHeader, type BlockHeader } from './block-header.ts';
 import type { Block, BlockInfo } from './block.ts';
 import type { Decompressor } from './compression.ts';
-import { concat } from './encode-block.ts';
+import { concat } from './concat.ts';
 import { RangeReader, type RangeReaderOptions, type ReadRange } from './range-reader.ts';
 import { openBlock } from './stored-block.ts';
 

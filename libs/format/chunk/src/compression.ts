@@ -123,7 +123,7 @@ function frameRunner(stream: unknown): FrameRunner {
 }
 
 function zstdEncoder(level: number): (raw: Uint8Array) => Uint8Array {
-  const params = { [zlib.constants.ZSTD_c_compressionLevel]: level };
+  const params = zstdParams(level);
   const oneShot = (raw: Uint8Array): Uint8Array =>
     zlib.zstdCompressSync(raw, { params, chunkSize: frameBound(raw.length) });
   let scratch = Buffer.allocUnsafeSlow(0);
@@ -145,6 +145,16 @@ function zstdEncoder(level: number): (raw: Uint8Array) => Uint8Array {
     (encode) => zlib.zstdDecompressSync(encode(SAMPLE)).equals(SAMPLE),
     oneShot,
   );
+}
+
+/**
+ * At level 1 a small hash table and long matches suit logs: on 256 KiB blocks of JSON, logfmt and
+ * access logs 5.29 against the preset's 5.21, and a little faster both ways (block.bench.ts).
+ */
+function zstdParams(level: number): Record<number, number> {
+  const { ZSTD_c_compressionLevel, ZSTD_c_hashLog, ZSTD_c_minMatch } = zlib.constants;
+  const preset = { [ZSTD_c_compressionLevel]: level };
+  return level === 1 ? { ...preset, [ZSTD_c_hashLog]: 12, [ZSTD_c_minMatch]: 7 } : preset;
 }
 
 type Decode = (stored: Uint8Array, rawLength: number) => Uint8Array | undefined;

@@ -9,10 +9,12 @@ import { dictionaryValue, type DictionaryColumn, type EntryColumns } from '@skal
 import { assert } from '@skald/errors';
 import { COLUMN, ENCODING, REGION, encodeHeader, type ColumnEntry } from './block-header.ts';
 import type { BlockInfo } from './block.ts';
-import type { Compressor } from './compression.ts';
+import { CODEC, type Compressor } from './compression.ts';
+import { concat } from './concat.ts';
 import { compactDictionary, countValues, encodeDictionary } from './metadata-columns.ts';
 import { packInts } from './packed-ints.ts';
 import { sortEntries } from './sort-entries.ts';
+import { packTimes } from './timestamps.ts';
 
 /** The metadata column whose values are counted in the header. */
 const LEVEL_NAME = 'detected_level';
@@ -34,7 +36,7 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
   const lines = linesOf(columns);
   const metadata = columns.metadata.flatMap((column) => compactDictionary(column) ?? []);
   const small = new RegionWriter(REGION.small, options.compressor);
-  small.add({ kind: COLUMN.timestamps, encoding: ENCODING.packedDeltas }, packTimes(columns));
+  small.add({ kind: COLUMN.timestamps, encoding: ENCODING.times }, packTimes(columns));
   small.add({ kind: COLUMN.lineLengths, encoding: ENCODING.packed }, packLengths(columns));
   for (const column of metadata) {
     const kind = { kind: COLUMN.metadata, encoding: ENCODING.dictionary, name: column.name };
@@ -82,35 +84,6 @@ function levelCountsOf(level: DictionaryColumn): Map<string, number> {
   return counts;
 }
 
-// Steps between rows in the coarsest unit that divides them all: sources that stamp milliseconds
-// spare 20 bits a row.
-const UNITS_NS = [1e9, 1e6, 1e3, 1];
-
-/** u8 index of the unit, then the rowCount - 1 steps, packed. */
-function packTimes({ offsetsNs, rowCount }: EntryColumns): Uint8Array {
-  const steps = new Float64Array(rowCount - 1);
-  for (let i = 0; i < steps.length; i++) {
-    steps[i] = (offsetsNs[i + 1] as number) - (offsetsNs[i] as number);
-  }
-  const span = (offsetsNs[rowCount - 1] as number) - (offsetsNs[0] as number);
-  assert(Number.isSafeInteger(span), 'a block spans less than 104 days');
-  const unitIndex = UNITS_NS.findIndex((unit) => dividesAll(unit, steps));
-  const unit = UNITS_NS[unitIndex] as number;
-  if (unit > 1) for (let i = 0; i < steps.length; i++) steps[i] = (steps[i] as number) / unit;
-  return concat([Uint8Array.of(unitIndex), packInts(steps, steps.length)]);
-}
-
-function dividesAll(unit: number, steps: Float64Array): boolean {
-  if (unit === 1) return true;
-  for (const step of steps) if (step % unit !== 0) return false;
-  return true;
-}
-
-/** The unit that packTimes named, or undefined. */
-export function timeUnitNs(unitIndex: number): number | undefined {
-  return UNITS_NS[unitIndex];
-}
-
 function packLengths({ lineOffsets, rowCount }: EntryColumns): Uint8Array {
   const lengths = new Uint32Array(rowCount);
   for (let i = 0; i < rowCount; i++) {
@@ -118,6 +91,8 @@ function packLengths({ lineOffsets, rowCount }: EntryColumns): Uint8Array {
   }
   return packInts(lengths, rowCount);
 }
+
+const PACKED: readonly number[] = [ENCODING.packed, ENCODING.times];
 
 /** Columns of one region, one after another, with their entries for the header. */
 class RegionWriter {
@@ -136,7 +111,10 @@ class RegionWriter {
     column: { readonly kind: number; readonly encoding: number; readonly name?: string },
     raw: Uint8Array,
   ): void {
-    const { codec, bytes } = this.#compressor.compress(raw);
+    // What is bit-packed has little left to gain, and would pay for it at every read.
+    const { codec, bytes } = PACKED.includes(column.encoding)
+      ? { codec: CODEC.none, bytes: raw }
+      : this.#compressor.compress(raw);
     this.entries.push({
       kind: column.kind,
       encoding: column.encoding,
@@ -151,14 +129,4 @@ class RegionWriter {
     this.parts.push(bytes);
     this.length += bytes.length;
   }
-}
-
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

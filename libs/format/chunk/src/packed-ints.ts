@@ -44,8 +44,16 @@ export function packInts(values: Float64Array | Uint32Array, count: number): Uin
   return writer.bytes(new Uint8Array(words.buffer, 0, wordCount * 4)).written();
 }
 
-/** The `count` values packed in all of `bytes`; rejects bytes that packInts cannot have made. */
-export function unpackInts(bytes: Uint8Array, count: number, place: string): Float64Array {
+/**
+ * The `count` values packed in all of `bytes`, written to `into.values` from `into.at` on, or to a new
+ * array. Rejects bytes that packInts cannot have made.
+ */
+export function unpackInts(
+  bytes: Uint8Array,
+  count: number,
+  place: string,
+  into = { values: new Float64Array(count), at: 0 },
+): Float64Array {
   const groupCount = Math.ceil(count / GROUP);
   const reader = new ByteReader(bytes, place);
   const widths = reader.bytes(groupCount);
@@ -64,12 +72,20 @@ export function unpackInts(bytes: Uint8Array, count: number, place: string): Flo
   // Copied: the source may be unaligned, and the loops read up to two words past a value.
   const words = new Uint32Array(wordCount + 3);
   new Uint8Array(words.buffer).set(reader.bytes(wordCount * 4));
-  const values = new Float64Array(count);
+  const { values } = into;
   let wordAt = 0;
   for (let group = 0; group < groupCount; group++) {
     const size = groupSize(group, count);
     const width = widths[group] as number;
-    unpackGroup(words, wordAt, width, minima[group] as number, values, group * GROUP, size);
+    unpackGroup(
+      words,
+      wordAt,
+      width,
+      minima[group] as number,
+      values,
+      into.at + group * GROUP,
+      size,
+    );
     wordAt += wordsOf(size, width);
   }
   return values;

@@ -10,7 +10,7 @@ import { InternalError, must } from '@skald/errors';
 import { Labels } from '@skald/labels';
 import type { ChunkSpan } from './chunk-ref.ts';
 import { encodeChunk, encodedBlockInfo } from './chunk.ts';
-import { concat } from './encode-block.ts';
+import { concat } from './concat.ts';
 
 const MAGIC = 0x47534b53; // "SKSG"
 const VERSION = 1;

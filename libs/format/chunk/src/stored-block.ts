@@ -6,10 +6,10 @@ import { CorruptionError, must } from '@skald/errors';
 import { COLUMN, ENCODING, REGION, type BlockHeader, type ColumnEntry } from './block-header.ts';
 import type { Block, BlockInfo, ColumnNeeds } from './block.ts';
 import type { Decompressor } from './compression.ts';
-import { timeUnitNs } from './encode-block.ts';
 import { decodeDictionary } from './metadata-columns.ts';
 import { unpackInts } from './packed-ints.ts';
 import type { RangeReader } from './range-reader.ts';
+import { unpackTimes } from './timestamps.ts';
 
 /** Where a block's bytes are. */
 export interface BlockPlace {
@@ -108,19 +108,9 @@ class StoredBlock implements Block {
   }
 
   #decodeTimes(): Float64Array {
-    const raw = this.#takeRaw(COLUMN.timestamps, ENCODING.packedDeltas);
-    const unitNs = timeUnitNs(raw[0] ?? -1);
-    if (unitNs === undefined) return this.#fail('an unknown unit of time');
     const { rowCount, minNs, maxNs } = this.info;
-    const steps = unpackInts(raw.subarray(1), rowCount - 1, this.#at.place);
-    const offsetsNs = new Float64Array(rowCount);
-    let at = 0;
-    for (let row = 1; row < rowCount; row++) {
-      at += (steps[row - 1] as number) * unitNs;
-      offsetsNs[row] = at;
-    }
-    if (at !== Number(maxNs - minNs)) this.#fail('times do not add up to the block span');
-    return offsetsNs;
+    const raw = this.#takeRaw(COLUMN.timestamps, ENCODING.times);
+    return unpackTimes(raw, { rowCount, spanNs: Number(maxNs - minNs), place: this.#at.place });
   }
 
   #decodeLineOffsets(): Uint32Array {
