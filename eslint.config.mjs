@@ -47,6 +47,11 @@ function builtinsBut(allowed) {
   };
 }
 
+const CLIENTS = {
+  regex: '^(express|ioredis|consul|kafkajs|prom-client|ws|yaml)(/|$)|^@(grpc|aws-sdk)/',
+  message: 'Servers and clients live in port drivers and in shell.',
+};
+
 const TIMERS = ['setTimeout', 'setInterval', 'setImmediate'];
 const WORLDLY_GLOBALS = [
   ...TIMERS.map((name) => ({ name, message: 'Take a Clock; the owner of the loop waits.' })),
@@ -126,7 +131,7 @@ export default [
     files,
     ignores: [...TESTS, WORKERS],
     rules: {
-      ...restricted(TESTING_DOOR, DRIVER_DOORS, builtinsBut(builtins)),
+      ...restricted(TESTING_DOOR, DRIVER_DOORS, CLIENTS, builtinsBut(builtins)),
       'no-restricted-globals': ['error', ...WORLDLY_GLOBALS],
       'no-restricted-properties': ['error', ...WORLDLY_PROPERTIES],
     },
