@@ -1,0 +1,165 @@
+// The query-frontend: checks limits, splits by time, asks queriers, merges, and keeps the deadline.
+//
+// It answers the same contract that queriers do, so all-in-one, a frontend before a scheduler and a
+// lone querier differ only in what `querier` is.
+import { TimeoutError } from '@skald/errors';
+import type { TenantLimits } from '@skald/limits';
+import { parseQuery, type Expr } from '@skald/logql';
+import type {
+  LabelValuesRequest,
+  QuerierService,
+  QueryAnswer,
+  QueryData,
+  QueryRequest,
+  QueryStats,
+  StreamsRequest,
+} from '@skald/services';
+import { NS_PER_MS, type Clock } from '@skald/time';
+import { alignRange } from './align.ts';
+import { checkLimits, withinLookback } from './check-limits.ts';
+import { mergeAnswers } from './merge-data.ts';
+import { splitByTime } from './split.ts';
+
+export interface FrontendDeps {
+  readonly querier: QuerierService;
+  readonly limits: TenantLimits;
+  readonly clock: Clock;
+  /** How many splits of one query can run at once: 1 with a querier in this process. */
+  readonly parallelism: () => number;
+  /** A signal that aborts with `reason` after `delayMs`, and a way to let it go. */
+  readonly deadline: (
+    delayMs: number,
+    reason: Error,
+  ) => { signal: AbortSignal; cancel: () => void };
+}
+
+const TIMEOUT_TEXT =
+  'request timed out, decrease the duration of the request or add more label matchers (prefer exact match over regex match) to reduce the amount of data processed';
+
+export class Frontend implements QuerierService {
+  readonly #deps: FrontendDeps;
+
+  constructor(deps: FrontendDeps) {
+    this.#deps = deps;
+  }
+
+  async query(asked: QueryRequest, signal: AbortSignal): Promise<QueryAnswer> {
+    const { clock } = this.#deps;
+    const startedMs = clock.nowMs();
+    const limits = this.#deps.limits.of(asked.tenant);
+    const expr = parseQuery(asked.query);
+    checkLimits(asked, expr, limits);
+    const request = withinLookback(asked, limits, clock.nowNs());
+    if (!request) return { data: emptyData(asked, expr), stats: NO_STATS, warnings: [] };
+    const isMetric = expr.kind !== 'logQuery';
+    const aligned = isMetric && request.kind === 'range' ? alignRange(request) : request;
+    const splits = splitByTime(aligned, {
+      isMetric,
+      intervalNs: BigInt(limits.splitQueriesByIntervalMs) * NS_PER_MS,
+      countMax: this.#deps.parallelism(),
+    });
+    const answer = await this.#withDeadline(limits.queryTimeoutMs, signal, (bounded) =>
+      isMetric
+        ? Promise.all(splits.map((split) => this.#deps.querier.query(split, bounded)))
+        : this.#inDirection(splits, aligned, bounded),
+    );
+    const merged = mergeAnswers(answer, aligned);
+    const execTimeMs = clock.nowMs() - startedMs;
+    return { ...merged, stats: { ...merged.stats, execTimeMs, splits: splits.length } };
+  }
+
+  labelNames(request: StreamsRequest, signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#bounded(request, signal, (s) => this.#deps.querier.labelNames(request, s));
+  }
+
+  labelValues(request: LabelValuesRequest, signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#bounded(request, signal, (s) => this.#deps.querier.labelValues(request, s));
+  }
+
+  series(request: StreamsRequest, signal?: AbortSignal): ReturnType<QuerierService['series']> {
+    return this.#bounded(request, signal, (s) => this.#deps.querier.series(request, s));
+  }
+
+  stats(request: StreamsRequest, signal?: AbortSignal): ReturnType<QuerierService['stats']> {
+    return this.#bounded(request, signal, (s) => this.#deps.querier.stats(request, s));
+  }
+
+  volume(request: StreamsRequest, signal?: AbortSignal): ReturnType<QuerierService['volume']> {
+    return this.#bounded(request, signal, (s) => this.#deps.querier.volume(request, s));
+  }
+
+  /** Log splits one after the other in query direction, until the limit is reached. Ascending. */
+  async #inDirection(
+    splits: readonly QueryRequest[],
+    request: QueryRequest,
+    signal: AbortSignal,
+  ): Promise<readonly QueryAnswer[]> {
+    const isForward = request.direction === 'forward';
+    const inOrder = isForward ? splits : [...splits].reverse();
+    const answers: QueryAnswer[] = [];
+    let left = request.limit;
+    for (const split of inOrder) {
+      const answer = await this.#deps.querier.query({ ...split, limit: left }, signal);
+      answers.push(answer);
+      left -= entryCount(answer.data);
+      if (left <= 0) break;
+    }
+    return isForward ? answers : answers.reverse();
+  }
+
+  #bounded<T>(
+    request: StreamsRequest,
+    signal: AbortSignal | undefined,
+    ask: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { queryTimeoutMs } = this.#deps.limits.of(request.tenant);
+    return this.#withDeadline(queryTimeoutMs, signal ?? new AbortController().signal, ask);
+  }
+
+  async #withDeadline<T>(
+    timeoutMs: number,
+    signal: AbortSignal,
+    run: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (timeoutMs === 0) return run(signal);
+    const deadline = this.#deps.deadline(timeoutMs, new TimeoutError(TIMEOUT_TEXT));
+    const either = AbortSignal.any([signal, deadline.signal]);
+    try {
+      return await run(either);
+    } catch (error) {
+      // Whatever the cancelled work said, the deadline is why.
+      if (deadline.signal.aborted) throw deadline.signal.reason;
+      throw error;
+    } finally {
+      deadline.cancel();
+    }
+  }
+}
+
+function entryCount(data: QueryData): number {
+  if (data.kind !== 'streams') return 0;
+  return data.streams.reduce((count, stream) => count + stream.entries.length, 0);
+}
+
+function emptyData(request: QueryRequest, expr: Expr): QueryData {
+  if (expr.kind === 'logQuery') return { kind: 'streams', streams: [] };
+  return { kind: request.kind === 'instant' ? 'vector' : 'matrix', series: [] };
+}
+
+const NO_STATS: QueryStats = {
+  linesProcessed: 0,
+  bytesProcessed: 0,
+  linesPostFilter: 0,
+  structuredMetadataBytesProcessed: 0,
+  ingesterChunks: 0,
+  ingesterLines: 0,
+  storeChunks: 0,
+  compressedBytes: 0,
+  decompressedBytes: 0,
+  decompressedLines: 0,
+  blocksSkippedByFilter: 0,
+  blocksAnsweredFromHeader: 0,
+  execTimeMs: 0,
+  queueTimeMs: 0,
+  splits: 0,
+};

@@ -1,0 +1,6 @@
+export { Frontend, type FrontendDeps } from './frontend.ts';
+export { alignRange } from './align.ts';
+export { checkLimits, withinLookback } from './check-limits.ts';
+export { addStats, compareLabels, mergeAnswers } from './merge-data.ts';
+export { longestRangeNs, selectionsOf } from './selectors.ts';
+export { splitByTime } from './split.ts';
