@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { houseNode, root } from './house.mjs';
 import { startAllInOne, startServices } from './cluster/cluster.mjs';
 import { openGateway } from './cluster/gateway.mjs';
+import { runPushCases } from './push-cases.mjs';
 
 const FORMS = ['all-in-one', 'services'];
 
@@ -61,15 +62,23 @@ const flags = args.filter((arg) => !FORMS.includes(arg));
 const isWhole = !flags.includes('--group');
 const floors = JSON.parse(await readFile(join(root, 'test/compat/floor.json'), 'utf8'));
 let failed = 0;
+
+/** Counts what a part answered against its floor. */
+function tally(form, part, { right, cases }) {
+  const floor = isWhole ? floors[form][part] : 0;
+  const missing = Math.max(0, floor - right);
+  console.log(`${form}, ${part}: ${right} of ${cases} as Loki answers, at least ${floor} wanted`);
+  console.log(`skald-count passed=${right} failed=${missing}`);
+  failed += missing;
+}
+
 for (const form of forms.length === 0 ? FORMS : forms) {
   console.log(`corpus against ${form}`);
   try {
-    const { right, cases } = await withSkald(form, (url) => runCorpus(url, flags));
-    const floor = isWhole ? floors[form] : 0;
-    const missing = Math.max(0, floor - right);
-    console.log(`${form}: ${right} of ${cases} as Loki answers, at least ${floor} wanted`);
-    console.log(`skald-count passed=${right} failed=${missing}`);
-    failed += missing;
+    await withSkald(form, async (url) => {
+      tally(form, 'queries', await runCorpus(url, flags));
+      if (isWhole) tally(form, 'pushes', await runPushCases(url));
+    });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     console.log('skald-count passed=0 failed=1');
