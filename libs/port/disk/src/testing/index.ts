@@ -1,0 +1,1 @@
+export { describeDisk } from './disk-contract.ts';
