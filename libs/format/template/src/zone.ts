@@ -1,0 +1,76 @@
+// Time zones: a name, and for an instant its offset and abbreviation. IANA zones come from Intl,
+// which knows few abbreviations; where it has none the offset is printed, as tzdata does itself.
+
+export interface Zone {
+  /** `UTC`, `Europe/Berlin`, or '' for a fixed offset without a name. */
+  readonly name: string;
+  /** Offset east of UTC in seconds, and abbreviation ('' when there is none), at a Unix time. */
+  at(unixSec: number): { readonly offsetSec: number; readonly abbreviation: string };
+}
+
+const UTC_PLACE = { offsetSec: 0, abbreviation: 'UTC' };
+export const UTC: Zone = { name: 'UTC', at: () => UTC_PLACE };
+
+const ABBREVIATION_LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ', 'fr-FR'];
+// Intl's calendar is exact between these; tzdata has nothing but local mean time before.
+const INTL_MIN_SEC = -62_135_596_800;
+const INTL_MAX_SEC = 253_402_300_799;
+
+/** A zone of one offset; `name` is also its abbreviation. */
+export function fixedZone(name: string, offsetSec: number): Zone {
+  const place = { offsetSec, abbreviation: name };
+  return { name, at: () => place };
+}
+
+/** An IANA zone, or undefined when there is none of that name. */
+export function loadZone(name: string): Zone | undefined {
+  if (name === '' || name === 'UTC') return UTC;
+  if (!/^[A-Za-z]/.test(name)) return undefined;
+  try {
+    return new IntlZone(name);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+class IntlZone implements Zone {
+  readonly name: string;
+  readonly #clock: Intl.DateTimeFormat;
+  readonly #names: readonly Intl.DateTimeFormat[];
+
+  constructor(name: string) {
+    this.name = name;
+    this.#clock = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
+    this.#names = ABBREVIATION_LOCALES.map(
+      (locale) => new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: 'short' }),
+    );
+  }
+
+  at(unixSec: number): { readonly offsetSec: number; readonly abbreviation: string } {
+    const ms = Math.min(Math.max(unixSec, INTL_MIN_SEC), INTL_MAX_SEC) * 1000;
+    const offsetSec = readOffset(zonePart(this.#clock, ms));
+    return { offsetSec, abbreviation: this.#abbreviation(ms, offsetSec) };
+  }
+
+  #abbreviation(ms: number, offsetSec: number): string {
+    for (const names of this.#names) {
+      const name = zonePart(names, ms);
+      if (/^[A-Z]{3,5}$/.test(name) && (name !== 'GMT' || offsetSec === 0)) return name;
+    }
+    return '';
+  }
+}
+
+function zonePart(format: Intl.DateTimeFormat, ms: number): string {
+  return format.formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? '';
+}
+
+/** Seconds of `GMT-04:56:02`; plain `GMT` is 0. */
+function readOffset(text: string): number {
+  const match = /^GMT([+-])(\d+):(\d+)(?::(\d+))?$/.exec(text.replace('\u2212', '-'));
+  if (match === null) return 0;
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] = match;
+  const magnitude = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return sign === '-' ? -magnitude : magnitude;
+}
