@@ -38,7 +38,7 @@ export function helm() {
   const folder = join(cache, `helm-${HELM.version}`);
   once(folder, (draft) => {
     console.error(`skald: building Helm ${HELM.version} (once; about a minute)`);
-    run('go', ['install', `${HELM.module}@v${HELM.version}`], { GOBIN: draft, GOFLAGS: '-p=2' });
+    run('go', ['install', `${HELM.module}@v${HELM.version}`], { GOBIN: draft });
   });
   return join(folder, 'helm');
 }
