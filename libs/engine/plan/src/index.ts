@@ -4,3 +4,4 @@ export { checkLimits, withinLookback } from './check-limits.ts';
 export { addStats, compareLabels, mergeAnswers } from './merge-data.ts';
 export { longestRangeNs, selectionsOf } from './selectors.ts';
 export { splitByTime } from './split.ts';
+export { UnitedCatalog } from './united-catalog.ts';

@@ -17,3 +17,4 @@ export {
   type LifecyclerDeps,
 } from './lifecycler.ts';
 export { chooseTokens, tokenOf } from './tokens.ts';
+export { ReplicatedReader, type ReplicatedReaderDeps } from './replicated-reader.ts';
