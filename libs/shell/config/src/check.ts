@@ -81,7 +81,9 @@ function checkObjectStore(config: SkaldConfig, settings: Settings): readonly Pro
   if (store.kind === 'invalid') return [settings.problemAt(store.key, store.message)];
   if (store.bucket !== '') return [];
   const message = 'expected a bucket: skald.object_store is s3';
-  return [settings.problemAt('storage_config.aws.bucketnames', message)];
+  const isNewer = config.storageConfig.useThanosObjstore;
+  const key = isNewer ? 'object_store.s3.bucket_name' : 'aws.bucketnames';
+  return [settings.problemAt(`storage_config.${key}`, message)];
 }
 
 function checkTimes({ ingester }: SkaldConfig, settings: Settings): readonly Problem[] {

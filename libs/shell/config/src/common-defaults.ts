@@ -82,6 +82,7 @@ function giveRings(settings: Settings, isAll: boolean): void {
 
 function giveStorage(settings: Settings): void {
   settings.giveSection('common.storage.s3', 'storage_config.aws');
+  settings.giveSection('common.storage.object_store', 'storage_config.object_store');
   const filesystem = 'common.storage.filesystem';
   settings.giveFrom(`${filesystem}.chunks_directory`, 'storage_config.filesystem.directory');
   settings.giveFrom(`${filesystem}.rules_directory`, 'ruler.storage.local.directory');

@@ -9,6 +9,11 @@ export {
   type OverridesFile,
   type OverridesResult,
 } from './overrides.ts';
-export { objectStoreOf, type S3Store, type StoreChoice } from './object-store.ts';
+export {
+  objectStoreOf,
+  type DirectoryStore,
+  type S3Store,
+  type StoreChoice,
+} from './object-store.ts';
 export { helpText, referenceMarkdown } from './reference.ts';
 export { type Env } from './expand-env.ts';

@@ -80,11 +80,17 @@ function parseBool(text: string): boolean | undefined {
   return /^(false|no|off|f|0)$/i.test(text) ? false : undefined;
 }
 
+const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
+
+/** `2e6` is an integer, too. */
 export function intType(range: Range = {}): KeyType<number> {
   return scalarType({
     name: 'int',
     expects: `an integer${rangeText(range, String)}`,
-    parse: (text) => (/^[-+]?\d+$/.test(text) ? within(Number(text), range) : undefined),
+    parse: (text) => {
+      const value = NUMBER.test(text) ? Number(text) : NaN;
+      return Number.isSafeInteger(value) ? within(value, range) : undefined;
+    },
   });
 }
 
@@ -92,10 +98,7 @@ export function floatType(range: Range = {}): KeyType<number> {
   return scalarType({
     name: 'float',
     expects: `a number${rangeText(range, String)}`,
-    parse: (text) =>
-      /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text)
-        ? within(Number(text), range)
-        : undefined,
+    parse: (text) => (NUMBER.test(text) ? within(Number(text), range) : undefined),
   });
 }
 

@@ -14,8 +14,7 @@ export interface KnownKeys {
   readonly lokiPathOfFlag: ReadonlyMap<string, string>;
 }
 
-/** Computed once per load: three thousand short strings. */
-export function knownKeys(): KnownKeys {
+function indexKeys(): KnownKeys {
   const rowAt = new Map(ROWS.map((row) => [row.path, row]));
   const rowOfFlag = new Map<string, Row>();
   for (const row of ROWS) if (row.key.flag !== undefined) rowOfFlag.set(row.key.flag, row);
@@ -54,3 +53,6 @@ function sectionPaths(fields: Fields, path = ''): readonly string[] {
     return [itemPath, ...sectionPaths(item.fields, itemPath)];
   });
 }
+
+/** Three thousand short strings, indexed once. */
+export const KNOWN_KEYS: KnownKeys = indexKeys();

@@ -4,7 +4,7 @@ import { checkConfig } from './check.ts';
 import { giveCommonDefaults } from './common-defaults.ts';
 import { expandEnv, type Env } from './expand-env.ts';
 import { readFlags, type CommandLine } from './flags.ts';
-import { knownKeys, type KnownKeys } from './known-keys.ts';
+import { KNOWN_KEYS, type KnownKeys } from './known-keys.ts';
 import type { Problem } from './problem.ts';
 import { parseYaml } from './raw.ts';
 import { readMap, type Sink } from './read-file.ts';
@@ -42,7 +42,7 @@ export type LoadResult =
 const FILES = ['./config.yaml', './config/config.yaml'] as const;
 
 export function loadConfig(input: LoadInput): LoadResult {
-  const known = knownKeys();
+  const known = KNOWN_KEYS;
   const settings = new Settings(known.rowAt);
   const commandLine = readFlags(input.argv, known);
   for (const { row, flag, value } of commandLine.values) {
@@ -66,7 +66,7 @@ export function loadConfig(input: LoadInput): LoadResult {
 
 /** What a process without flags and file runs with. */
 export function defaultConfig(target?: SkaldConfig['target']): SkaldConfig {
-  const settings = new Settings(knownKeys().rowAt);
+  const settings = new Settings(KNOWN_KEYS.rowAt);
   const input = { argv: [], readFile: () => undefined, env: {} };
   return finish(settings, target === undefined ? input : { ...input, target }, false);
 }

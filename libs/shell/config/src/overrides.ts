@@ -5,7 +5,7 @@
 //     tenant-a:
 //       ingestion_rate_mb: 10
 import type { Limits } from '@skald/limits';
-import { knownKeys, type KnownKeys } from './known-keys.ts';
+import { KNOWN_KEYS, type KnownKeys } from './known-keys.ts';
 import type { Problem } from './problem.ts';
 import { parseYaml, type RawMap } from './raw.ts';
 import { readMap, type Sink } from './read-file.ts';
@@ -39,7 +39,7 @@ export function defaultLimitsOf(config: SkaldConfig): Limits {
 
 /** Reads the files in order; where two set the same key of a tenant the later one wins. */
 export function parseOverrides(files: readonly OverridesFile[], defaults: Limits): OverridesResult {
-  const known = knownKeys();
+  const known = KNOWN_KEYS;
   const tenants = new Map<string, Map<string, unknown>>();
   const errors: Problem[] = [];
   const warnings: Problem[] = [];

@@ -1,9 +1,15 @@
 // What several sections share. A value here is a default: the section's own key wins.
 import { section } from '../table.ts';
 import { bool, int, text } from './key-kinds.ts';
-import { heartbeats, identity, interfaceNames, kvstore, numTokens } from './ring.ts';
-import { replicationFactor } from './ring.ts';
-import { s3Fields } from './s3.ts';
+import {
+  heartbeats,
+  identity,
+  interfaceNames,
+  kvstore,
+  numTokens,
+  replicationFactor,
+} from './ring.ts';
+import { objectStoreFields, s3Fields } from './s3.ts';
 
 const RING_FLAG = 'common.storage.ring';
 
@@ -17,6 +23,13 @@ export const COMMON = section('common', 'Defaults that several sections share.',
     s3: section('s3', 'S3 storage: the default of `storage_config.aws`, as a whole.', {
       ...s3Fields('common.storage.s3'),
     }),
+    objectStore: section(
+      'object_store',
+      'The default of `storage_config.object_store`, as a whole.',
+      {
+        ...objectStoreFields('common.storage.object-store'),
+      },
+    ),
     filesystem: section('filesystem', 'Storage in a directory.', {
       chunksDirectory: text('chunks_directory', '', {
         flag: 'common.storage.filesystem.chunk-directory',

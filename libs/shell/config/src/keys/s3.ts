@@ -94,3 +94,51 @@ export function s3Fields(flag: string) {
     }),
   };
 }
+
+/** The newer way to name a store (`use_thanos_objstore`), as the Helm charts write it. */
+export function objectStoreFields(flag: string) {
+  return {
+    s3: section('s3', 'S3 storage.', {
+      endpoint: text('endpoint', '', {
+        flag: `${flag}.s3.endpoint`,
+        doc: 'Host, or host and port, of the service; empty is AWS.',
+      }),
+      region: text('region', '', { flag: `${flag}.s3.region`, doc: 'AWS region.' }),
+      bucketName: text('bucket_name', '', { flag: `${flag}.s3.bucket-name`, doc: 'The bucket.' }),
+      secretAccessKey: secret('secret_access_key', {
+        flag: `${flag}.s3.secret-access-key`,
+        doc: 'Secret of the access key.',
+      }),
+      accessKeyId: text('access_key_id', '', {
+        flag: `${flag}.s3.access-key-id`,
+        doc: 'Access key; empty takes the credentials of the environment.',
+      }),
+      sessionToken: secret('session_token', {
+        flag: `${flag}.s3.session-token`,
+        doc: 'Session token of temporary credentials.',
+      }),
+      insecure: bool('insecure', false, {
+        flag: `${flag}.s3.insecure`,
+        doc: 'Whether to speak plain HTTP.',
+      }),
+      bucketLookupType: oneOf('bucket_lookup_type', ['auto', 'virtual-hosted', 'path'], 'auto', {
+        flag: `${flag}.s3.bucket-lookup-type`,
+        doc: 'Whether the bucket stands in the host name or in the path; `auto` knows AWS.',
+      }),
+      maxRetries: int('max_retries', 10, {
+        flag: `${flag}.s3.max-retries`,
+        doc: 'Tries before a request fails.',
+      }),
+    }),
+    filesystem: section('filesystem', 'Storage in a directory.', {
+      dir: text('dir', '', {
+        flag: `${flag}.filesystem.dir`,
+        doc: 'The directory; empty takes `storage_config.filesystem.directory`.',
+      }),
+    }),
+    storagePrefix: text('storage_prefix', '', {
+      flag: `${flag}.storage-prefix`,
+      doc: 'Put in front of every object key.',
+    }),
+  };
+}

@@ -9,7 +9,7 @@ export const SKALD = section('skald', "Skald's own keys.", {
   }),
   objectStore: oneOf('object_store', ['auto', 's3', 'filesystem'], 'auto', {
     flag: 'skald.object-store',
-    doc: 'Where blocks go; `auto` is S3 when `storage_config.aws` names a bucket, else a directory.',
+    doc: 'Where blocks go; `auto` is S3 when `storage_config` names a bucket, else a directory.',
   }),
   blockSizeBytes: int('block_size_bytes', 262_144, {
     flag: 'skald.block-size-bytes',

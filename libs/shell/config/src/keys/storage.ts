@@ -4,11 +4,18 @@ import { cache, cacheFields } from './cache.ts';
 import { grpcClient } from './grpc-client.ts';
 import { bool, duration, int, oneOf, text } from './key-kinds.ts';
 import { heartbeats, identity, kvstore, replicationFactor } from './ring.ts';
-import { s3Fields } from './s3.ts';
+import { objectStoreFields, s3Fields } from './s3.ts';
 
 export const STORAGE_CONFIG = section('storage_config', 'Object storage and the index.', {
   aws: section('aws', 'S3 storage. With a bucket here, blocks are stored in S3.', {
     ...s3Fields('s3'),
+  }),
+  useThanosObjstore: bool('use_thanos_objstore', false, {
+    flag: 'use-thanos-objstore',
+    doc: 'Whether `object_store` counts, and not `aws`.',
+  }),
+  objectStore: section('object_store', 'Object storage with `use_thanos_objstore`.', {
+    ...objectStoreFields('object-store'),
   }),
   filesystem: section('filesystem', 'Storage in a directory.', {
     directory: text('directory', '', {
