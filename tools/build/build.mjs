@@ -56,6 +56,18 @@ function sourceFiles(folder, suffix) {
     .sort();
 }
 
+/** Entry points of workers by the name that they have beside main.js. */
+function workerEntries() {
+  const entries = {};
+  for (const path of sourceFiles(join(root, 'libs'), '.worker.ts')) {
+    const name = basename(path, '.ts');
+    if (name in entries)
+      throw new Error(`two workers are called ${name}: ${entries[name]}, ${path}`);
+    entries[name] = path;
+  }
+  return entries;
+}
+
 async function bundle(entryPoints, outdir) {
   await esbuild.build({
     entryPoints,
@@ -66,7 +78,6 @@ async function bundle(entryPoints, outdir) {
     format: 'esm',
     sourcemap: true,
     sourcesContent: false,
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
     absWorkingDir: root,
@@ -102,12 +113,12 @@ async function buildApps(names) {
     apps.map((app) => [join('dist/apps', app, 'main'), join(root, 'apps', app, 'src/main.ts')]),
   );
   await bundle(entries, root);
-  await bundle(sourceFiles(join(root, 'libs'), '.worker.ts'), workers);
+  await bundle(workerEntries(), workers);
   const kernels = join(KERNELS.folder, KERNELS.file);
   for (const app of apps) {
     const folder = appFolder(app);
-    for (const file of existsSync(workers) ? sourceFiles(workers, '') : []) {
-      copyFileSync(file, join(folder, basename(file)));
+    for (const file of existsSync(workers) ? readdirSync(workers) : []) {
+      copyFileSync(join(workers, file), join(folder, file));
     }
     if (existsSync(kernels)) copyFileSync(kernels, join(folder, KERNELS.file));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
