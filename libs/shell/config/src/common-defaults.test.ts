@@ -147,6 +147,8 @@ const GIVEN: readonly [given: Given, pick: (c: SkaldConfig) => unknown, value: u
     ['/o.yaml'],
   ],
 
+  [{ yaml: 'ingester: {chunk_block_size: 65536}' }, (c) => c.skald.blockSizeBytes, 65_536],
+
   // Object storage.
   [{}, objectStoreOf, { kind: 'filesystem', keyPrefix: '', directory: './data/chunks' }],
   [

@@ -50,6 +50,7 @@ export function giveCommonDefaults(settings: Settings, facts: { readonly hasFile
   giveRings(settings, isAll);
   giveStorage(settings);
   givePlaces(settings);
+  settings.giveFrom('ingester.chunk_block_size', 'skald.block_size_bytes');
   const overrides = settings.text('limits_config.per_tenant_override_config');
   if (overrides !== '') settings.give('runtime_config.file', [overrides]);
 }

@@ -63,7 +63,12 @@ test.each(ERRORS)('%j is refused', (argv, error) => {
 test('a flag of Loki takes its value with it', () => {
   const argv = ['-ballast', '-server.http-listen-port=80'];
   expect(errorsOf({ argv })).toEqual(['-ballast: unknown flag']);
-  const foreign = ['-config.ballast-bytes', '12', '-profiling.cpu-profile-rate=1'];
+  const foreign = [
+    '-config.ballast-bytes',
+    '12',
+    '-profiling.cpu-profile-rate=1',
+    '-profiling.cpu-profile-rate=2',
+  ];
   expect(errorsOf({ argv: foreign })).toEqual([]);
   expect(warningsOf({ argv: foreign })).toEqual([
     '-config.ballast-bytes: a flag of Loki that Skald does not support; ignored',

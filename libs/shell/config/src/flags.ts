@@ -131,7 +131,8 @@ class FlagReader {
     if (isApart) this.#rest.shift();
     if (this.#known.lokiPathOfFlag.has(flag)) {
       const message = 'a flag of Loki that Skald does not support; ignored';
-      this.warnings.push({ key: `-${flag}`, message });
+      const isNew = this.warnings.every(({ key }) => key !== `-${flag}`);
+      if (isNew) this.warnings.push({ key: `-${flag}`, message });
       return;
     }
     const flags = PROCESS_FLAGS.map(([name]) => name);

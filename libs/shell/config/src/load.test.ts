@@ -280,6 +280,8 @@ describe("a working Loki's files start Skald unchanged", () => {
       'schema_config',
       'pattern_ingester.enabled',
       'pattern_ingester.metric_aggregation.loki_address',
+      'frontend.encoding',
+      'compactor.delete_request_store',
       'analytics.reporting_enabled',
     ]);
     expect(config.ingester.wal.dir).toBe('/tmp/loki/wal');
@@ -310,10 +312,12 @@ describe("a working Loki's files start Skald unchanged", () => {
       'schema_config',
       'storage_config.boltdb_shipper.index_gateway_client.server_address',
       'storage_config.bloom_shipper.working_directory',
+      'ingester.chunk_encoding',
       'ingester_client.grpc_client_config.grpc_compression',
       'chunk_store_config.chunk_cache_config.memcached.batch_size',
       'chunk_store_config.chunk_cache_config.memcached.parallelism',
       'chunk_store_config.chunk_cache_config.memcached_client.addresses',
+      'compactor.delete_request_store',
       'ruler.storage.type',
       'ruler.storage.s3.bucketnames',
       'ruler.wal.dir',

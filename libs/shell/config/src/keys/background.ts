@@ -31,14 +31,6 @@ export const COMPACTOR = section('compactor', 'Merges indexes and segments, dele
     min: 1,
     doc: 'Removals at once.',
   }),
-  deleteRequestStore: text('delete_request_store', '', {
-    flag: 'compactor.delete-request-store',
-    doc: 'Accepted for compatibility: delete requests live in the object store.',
-  }),
-  deleteRequestStoreKeyPrefix: text('delete_request_store_key_prefix', 'index/', {
-    flag: 'compactor.delete-request-store.key-prefix',
-    doc: 'Put in front of the keys of delete requests.',
-  }),
   deleteBatchSize: int('delete_batch_size', 70, {
     flag: 'compactor.delete-batch-size',
     min: 1,

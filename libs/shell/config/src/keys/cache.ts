@@ -1,5 +1,6 @@
 // A cache: memory of this process, or Redis.
-import { section } from '../table.ts';
+import { MEGABYTES } from '../key-type.ts';
+import { key, section } from '../table.ts';
 import { bool, duration, int, oneOf, secret, text } from './key-kinds.ts';
 
 /** The fields of one cache, without the section around them. */
@@ -15,7 +16,7 @@ export function cacheFields(flag: string) {
         flag: `${flag}.embedded-cache.enabled`,
         doc: 'Whether it is used. Results and chunks use one anyway when no cache is configured.',
       }),
-      maxSizeMb: int('max_size_mb', 100, {
+      maxSizeBytes: key('max_size_mb', MEGABYTES, 100 * 2 ** 20, {
         flag: `${flag}.embedded-cache.max-size-mb`,
         doc: 'The most memory for entries, in MB.',
       }),

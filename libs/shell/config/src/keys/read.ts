@@ -2,7 +2,7 @@
 import { section } from '../table.ts';
 import { resultsCache } from './cache.ts';
 import { grpcClient } from './grpc-client.ts';
-import { bool, byteCount, duration, int, oneOf, text, url } from './key-kinds.ts';
+import { bool, byteCount, duration, int, text, url } from './key-kinds.ts';
 import { interfaceNames, ring } from './ring.ts';
 
 export const FRONTEND = section('frontend', 'Takes queries, splits them, merges the answers.', {
@@ -51,10 +51,6 @@ export const FRONTEND = section('frontend', 'Takes queries, splits them, merges 
   instanceEnableIpv6: bool('instance_enable_ipv6', false, {
     flag: 'frontend.instance-enable-ipv6',
     doc: 'Whether an IPv6 address may be told to queriers.',
-  }),
-  encoding: oneOf('encoding', ['json', 'protobuf'], 'json', {
-    flag: 'frontend.encoding',
-    doc: "Accepted for compatibility: services speak Skald's own encoding.",
   }),
   compressResponses: bool('compress_responses', true, {
     flag: 'querier.compress-http-responses',

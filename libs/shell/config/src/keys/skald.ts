@@ -2,6 +2,9 @@
 import { section } from '../table.ts';
 import { int, oneOf, size, text } from './key-kinds.ts';
 
+/** Bytes of lines in a block: smaller compress badly, larger leave the cache of a core. */
+export const BLOCK_SIZE_RANGE = { min: 4096, max: 16_777_216 } as const;
+
 export const SKALD = section('skald', "Skald's own keys.", {
   dataDir: text('data_dir', './data', {
     flag: 'skald.data-dir',
@@ -13,8 +16,8 @@ export const SKALD = section('skald', "Skald's own keys.", {
   }),
   blockSizeBytes: int('block_size_bytes', 262_144, {
     flag: 'skald.block-size-bytes',
-    min: 4096,
-    max: 16_777_216,
+    ...BLOCK_SIZE_RANGE,
+    defaultFrom: '`ingester.chunk_block_size`',
     doc: 'A block of a stream is cut at this many bytes of lines.',
   }),
   headMemoryBytes: size('head_memory', '128MB', {

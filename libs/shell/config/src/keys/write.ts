@@ -1,17 +1,7 @@
 // The write path: distributor, ingester and the client between them.
 import { section } from '../table.ts';
-import {
-  bool,
-  byteCount,
-  duration,
-  float,
-  int,
-  list,
-  oneOf,
-  port,
-  size,
-  text,
-} from './key-kinds.ts';
+import { bool, byteCount, duration, float, int, list, port, size, text } from './key-kinds.ts';
+import { BLOCK_SIZE_RANGE } from './skald.ts';
 import { grpcClient } from './grpc-client.ts';
 import { heartbeats, interfaceNames, kvstore, numTokens, replicationFactor } from './ring.ts';
 
@@ -181,18 +171,6 @@ const WAL = section('wal', 'The write-ahead log.', {
   }),
 });
 
-const CHUNK_ENCODINGS = [
-  'none',
-  'gzip',
-  'lz4-64k',
-  'snappy',
-  'lz4-256k',
-  'lz4-1M',
-  'lz4',
-  'flate',
-  'zstd',
-] as const;
-
 export const INGESTER = section('ingester', 'Keeps recent lines, cuts and stores blocks.', {
   lifecycler: LIFECYCLER,
   concurrentFlushes: int('concurrent_flushes', 32, {
@@ -233,19 +211,14 @@ export const INGESTER = section('ingester', 'Keeps recent lines, cuts and stores
     min: 1,
     doc: 'A stream without new lines for this long is stored.',
   }),
-  chunkBlockSizeBytes: byteCount('chunk_block_size', '262144', {
+  chunkBlockSizeBytes: int('chunk_block_size', 262_144, {
     flag: 'ingester.chunks-block-size',
-    doc: 'Accepted for compatibility; `skald.block_size_bytes` says when a block is cut.',
-    caution: (value) =>
-      value === 262_144 ? undefined : 'not supported; set skald.block_size_bytes instead',
+    ...BLOCK_SIZE_RANGE,
+    doc: 'Default of `skald.block_size_bytes`.',
   }),
   chunkTargetSizeBytes: byteCount('chunk_target_size', '1572864', {
     flag: 'ingester.chunk-target-size',
     doc: 'A chunk about this large after compression is stored.',
-  }),
-  chunkEncoding: oneOf('chunk_encoding', CHUNK_ENCODINGS, 'gzip', {
-    flag: 'ingester.chunk-encoding',
-    doc: 'Accepted for compatibility: blocks are always zstd.',
   }),
   maxChunkAgeMs: duration('max_chunk_age', '2h', {
     flag: 'ingester.max-chunk-age',
