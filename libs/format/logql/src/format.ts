@@ -3,7 +3,7 @@
 // unlike Loki's, a layout never loses parentheses, `or` operands or an empty `without ()`.
 import { quoteGo } from '@skald/bytes';
 import { unreachable } from '@skald/errors';
-import { formatPrometheusDuration } from '@skald/time';
+import { formatGoDuration, formatPrometheusDuration, NS_PER_MS } from '@skald/time';
 import type {
   BinaryOp,
   BinaryOperation,
@@ -88,8 +88,13 @@ function layOutLogRange(range: LogRange, level: number): string {
   const unwrapLines = unwrap.map((text) => indent(level + 1) + text);
   const lines = [layOutLogQuery(range, level), ...unwrapLines].join('\n');
   const { rangeNs, offsetNs } = range;
-  const offset = offsetNs === 0n ? '' : ` offset ${formatPrometheusDuration(offsetNs)}`;
+  const offset = offsetNs === 0n ? '' : ` offset ${offsetText(offsetNs)}`;
   return `${lines} [${formatPrometheusDuration(rangeNs)}]${offset}`;
+}
+
+/** `1d` as people write it; Prometheus notation ends at milliseconds. */
+function offsetText(ns: bigint): string {
+  return ns % NS_PER_MS === 0n ? formatPrometheusDuration(ns) : formatGoDuration(ns);
 }
 
 // --- metrics -------------------------------------------------------------------------------------

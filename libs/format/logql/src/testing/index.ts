@@ -1,0 +1,2 @@
+export { arbitraryLabelFilter, arbitraryLogQuery, arbitraryStage } from './arbitrary-log-query.ts';
+export { arbitraryMetricExpr, arbitraryQuery } from './arbitrary-query.ts';
