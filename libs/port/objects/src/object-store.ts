@@ -23,7 +23,10 @@ export interface ObjectStore {
   getRange(key: string, from: number, to: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** Every object whose key starts with `prefix`, ascending by key. */
   list(prefix: string, signal?: AbortSignal): Promise<readonly ObjectInfo[]>;
-  /** The distinct key parts up to the next '/' after `prefix` (with that '/'), ascending. */
+  /**
+   * The distinct beginnings of keys up to the next '/' after `prefix`, with that '/', ascending:
+   * listFolders('a/') of the keys a/b/c and a/d/e is a/b/ and a/d/.
+   */
   listFolders(prefix: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Missing keys are fine. */
   delete(key: string, signal?: AbortSignal): Promise<void>;
