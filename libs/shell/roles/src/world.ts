@@ -1,0 +1,150 @@
+// The world a process runs in: its ports, made once from the configuration. Roles get it whole and
+// take what they need; engines below get single ports.
+import { hostname, networkInterfaces } from 'node:os';
+import { lookup } from 'node:dns/promises';
+import { resolve } from 'node:path';
+import { OverriddenLimits } from '@skald/limits';
+import { objectStoreOf, type SkaldConfig } from '@skald/config';
+import { GossipKv, MemoryKv, type KeyValueStore } from '@skald/kv';
+import { NodeDisk } from '@skald/disk/node';
+import type { Disk } from '@skald/disk';
+import type { ObjectStore } from '@skald/objects';
+import { FsObjectStore } from '@skald/objects/fs';
+import { mergeEncodedRings } from '@skald/ring';
+import { RpcPool, exchangeWith } from '@skald/rpc';
+import { createLineLogger, type LevelSwitch, type Logger } from '@skald/telemetry';
+import { PrometheusMetrics } from '@skald/telemetry/prometheus';
+import type { Clock } from '@skald/time';
+import { systemClock } from './system.ts';
+
+export interface World {
+  readonly config: SkaldConfig;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly levelSwitch: LevelSwitch;
+  readonly metrics: PrometheusMetrics;
+  readonly limits: OverriddenLimits;
+  readonly objects: ObjectStore;
+  readonly pool: RpcPool;
+  /** Where rings live. With gossip this process takes part in it: see `gossip`. */
+  readonly kv: KeyValueStore;
+  readonly gossip: GossipKv | undefined;
+  /** This process's name in rings. */
+  readonly instanceId: string;
+  /** host:port of this process's gRPC server, as others reach it. */
+  readonly address: string;
+  /** A disk rooted at a folder, which is made when it is first written to. */
+  readonly diskAt: (folder: string) => Disk;
+}
+
+export interface WorldInput {
+  readonly config: SkaldConfig;
+  /** The gRPC port in use. */
+  readonly grpcPort: number;
+  readonly write: (line: string) => void;
+}
+
+export async function createWorld({ config, grpcPort, write }: WorldInput): Promise<World> {
+  const levelSwitch: LevelSwitch = { level: config.server.logLevel };
+  const logger = createLineLogger({
+    format: config.server.logFormat,
+    levelSwitch,
+    nowText: () => new Date(systemClock.nowMs()).toISOString(),
+    write,
+  });
+  const pool = new RpcPool();
+  const address = `${ownHost(config)}:${grpcPort}`;
+  const gossip =
+    config.common.ring.kvstore.store === 'memberlist'
+      ? createGossip({ config, logger, pool, address })
+      : undefined;
+  return {
+    config,
+    clock: systemClock,
+    random: Math.random,
+    logger,
+    levelSwitch,
+    metrics: new PrometheusMetrics({ withProcessMetrics: true }),
+    limits: new OverriddenLimits(config.limitsConfig),
+    objects: await createObjects(config),
+    pool,
+    kv: gossip ?? new MemoryKv(),
+    gossip,
+    instanceId: config.ingester.lifecycler.id || config.common.ring.instanceId || hostname(),
+    address,
+    diskAt: (folder) => new NodeDisk(resolve(folder)),
+  };
+}
+
+function createGossip(of: {
+  readonly config: SkaldConfig;
+  readonly logger: Logger;
+  readonly pool: RpcPool;
+  readonly address: string;
+}): GossipKv {
+  const { config, logger, pool, address } = of;
+  const { memberlist } = config;
+  return new GossipKv(
+    {
+      clock: systemClock,
+      random: Math.random,
+      exchange: (to, state, signal) =>
+        exchangeWith(pool.to(to), state, signal, memberlist.streamTimeoutMs),
+      seeds: () => resolveSeeds(memberlist.joinMembers),
+      merge: mergeEncodedRings,
+      onFailure: (to, error) =>
+        logger.log('debug', 'gossip exchange failed', { member: to, error: error.message }),
+    },
+    {
+      ownAddress: address,
+      intervalMs: memberlist.gossipIntervalMs,
+      fanOut: memberlist.gossipNodes,
+      memberTtlMs: 60_000,
+    },
+  );
+}
+
+/** host:port as written, or one address per host behind the name (a headless service). */
+async function resolveSeeds(members: readonly string[]): Promise<readonly string[]> {
+  const resolved = await Promise.all(
+    members.map(async (member) => {
+      const plain = member.replace(/^dns\+/, '');
+      const [, host, port] = /^(.*):(\d+)$/.exec(plain) ?? [];
+      if (host === undefined || /^[\d.]+$/.test(host)) return [plain];
+      const found = await lookup(host, { all: true, family: 4 }).catch(() => []);
+      return found.map(({ address }) => `${address}:${port}`);
+    }),
+  );
+  return resolved.flat();
+}
+
+async function createObjects(config: SkaldConfig): Promise<ObjectStore> {
+  const choice = objectStoreOf(config);
+  switch (choice.kind) {
+    case 'filesystem':
+      return new FsObjectStore(resolve(choice.directory));
+    case 's3': {
+      const { S3ObjectStore } = await import('@skald/objects/s3');
+      return new S3ObjectStore(choice);
+    }
+    case 'invalid':
+      throw new Error(`${choice.key}: ${choice.message}`);
+  }
+}
+
+/** The configured address, or the first one of the preferred interfaces, or loopback. */
+function ownHost(config: SkaldConfig): string {
+  const { lifecycler } = config.ingester;
+  const configured =
+    lifecycler.address || config.common.ring.instanceAddr || config.common.instanceAddr;
+  if (configured) return configured;
+  const listen = config.server.grpcListenAddress;
+  if (listen !== '' && listen !== '0.0.0.0') return listen;
+  for (const [name, addresses] of Object.entries(networkInterfaces())) {
+    if (name === 'lo') continue;
+    const found = addresses?.find(({ family, internal }) => family === 'IPv4' && !internal);
+    if (found) return found.address;
+  }
+  return '127.0.0.1';
+}
