@@ -142,8 +142,12 @@ const ERRORS: readonly [yaml: string, error: string][] = [
     'a.yaml:1: limits_config.max_line_size: expected a size such as 4, 256KB or 1.5GB, got "big"',
   ],
   [
-    'limits_config:\n  retention_stream:\n  - selector: "{a=\'b\'}"\n    period: 1h',
+    'limits_config:\n  retention_stream:\n  - selector: \'{a="b"}\'\n    period: 1h',
     'a.yaml:4: limits_config.retention_stream: expected a retention of at least 24h, or 0 to keep logs for ever, got "1h"',
+  ],
+  [
+    'limits_config:\n  retention_stream:\n  - period: 24h\n    selector: "{a=1}"',
+    'a.yaml:4: limits_config.retention_stream: expected a stream selector such as {app="api"}, got {a=1}: parse error at line 1, col 4: syntax error: unexpected NUMBER, expecting STRING',
   ],
   [
     'limits_config:\n  retention_stream:\n  - period: 24h',

@@ -7,7 +7,7 @@ const YAML = [
   'server: {http_listen_port: 80}',
   'storage_config: {aws: {bucketnames: b, secret_access_key: hunter2}}',
   'ruler: {alertmanager_url: "http://user:hunter2@am:9093"}',
-  'limits_config: {ingestion_rate_mb: 1.5, retention_stream: [{selector: "{a=\'b\'}", period: 48h}]}',
+  'limits_config: {ingestion_rate_mb: 1.5, retention_stream: [{selector: "{a=\\"b\\"}", period: 48h}]}',
 ].join('\n');
 
 test('diff shows what differs from the defaults, in the units of the file, without secrets', () => {
@@ -24,7 +24,7 @@ test('diff shows what differs from the defaults, in the units of the file, witho
       'limits_config:',
       '  ingestion_rate_mb: 1.5',
       '  retention_stream:',
-      '    - selector: "{a=\'b\'}"',
+      '    - selector: \'{a="b"}\'',
       '      priority: 0',
       '      period: 2d',
       '',

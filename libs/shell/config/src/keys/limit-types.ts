@@ -5,6 +5,8 @@ import type {
   PriorityStream,
   StreamRetention,
 } from '@skald/limits';
+import { isServiceError } from '@skald/errors';
+import { parseSelector } from '@skald/logql';
 import {
   BOOL,
   intType,
@@ -20,18 +22,22 @@ import {
   type KeyType,
 } from '../key-type.ts';
 
-/** A stream selector. Only its outline is checked here; the engine parses it. */
+const SELECTOR_EXPECTS = 'a stream selector such as {app="api"}';
+
 const SELECTOR: KeyType<string> = {
   ...TEXT,
   name: 'stream selector',
-  expects: 'a stream selector such as {app="api"}',
+  expects: SELECTOR_EXPECTS,
   read: (raw) => {
     const selector = TEXT.read(raw).trim();
-    if (/^\{.*\}$/s.test(selector)) return selector;
-    throw new BadValue(
-      `expected a stream selector such as {app="api"}, got "${selector}"`,
-      raw.line,
-    );
+    try {
+      parseSelector(selector, { allowAny: true });
+    } catch (error) {
+      if (!isServiceError(error)) throw error;
+      const message = `expected ${SELECTOR_EXPECTS}, got ${selector}: ${error.message}`;
+      throw new BadValue(message, raw.line);
+    }
+    return selector;
   },
 };
 
