@@ -9,6 +9,7 @@ import {
   OP_SPLIT,
   classHas,
   type Program,
+  type RuneClasses,
 } from './program.ts';
 import { assertionsAt, type Text } from './position.ts';
 import { decodeRune } from './utf8-decoder.ts';
@@ -20,7 +21,7 @@ const VISITED_BITS_MAX = 256 * 1024;
 
 export class Backtracker {
   readonly #program: Program;
-  readonly #visited: Uint32Array;
+  readonly #visited: Int32Array;
   /** Bytes that can begin a match; undefined when a match may be empty. */
   readonly #firstBytes: Uint8Array | undefined;
   #stack = new Int32Array(64);
@@ -31,7 +32,7 @@ export class Backtracker {
   constructor(program: Program, firstBytes: Uint8Array | undefined) {
     this.#program = program;
     this.#firstBytes = firstBytes;
-    this.#visited = new Uint32Array(VISITED_BITS_MAX >> 5);
+    this.#visited = new Int32Array(VISITED_BITS_MAX >> 5);
   }
 
   /** Whether the text is short enough for this program. */
@@ -61,50 +62,60 @@ export class Backtracker {
   #tryAt(text: Text, from: number, start: number, slots: Int32Array): boolean {
     const { op, out, arg, classes } = this.#program;
     const { buf, end } = text;
+    const visited = this.#visited;
     const span = end - from + 1;
-    let depth = this.#push(0, this.#program.start, start);
+    let stack = this.#stack;
+    let depth = 2;
+    stack[0] = this.#program.start;
+    stack[1] = start;
     while (depth > 0) {
-      let pos = this.#stack[--depth]!;
-      let pc = this.#stack[--depth]!;
+      let pos = stack[--depth]!;
+      let pc = stack[--depth]!;
       if (pc < 0) {
         slots[~pc] = pos;
         continue;
       }
-      for (;;) {
+      for (; ; pc = out[pc]!) {
         const bit = pc * span + (pos - from);
-        if ((this.#visited[bit >> 5]! & (1 << (bit & 31))) !== 0) break;
-        this.#visited[bit >> 5]! |= 1 << (bit & 31);
+        const word = visited[bit >> 5]!;
+        if ((word & (1 << (bit & 31))) !== 0) break;
+        visited[bit >> 5] = word | (1 << (bit & 31));
         this.stepCount++;
+
         const kind = op[pc]!;
+        const operand = arg[pc]!;
         if (kind === OP_RUNE) {
           if (pos >= end) break;
-          const packed = decodeRune(buf, pos, end);
-          if (!classHas(classes, arg[pc]!, packed >> 3)) break;
-          pos += packed & 7;
-        } else if (kind === OP_SPLIT) {
-          depth = this.#push(depth, arg[pc]!, pos);
-        } else if (kind === OP_SAVE) {
-          depth = this.#push(depth, ~arg[pc]!, slots[arg[pc]!]!);
-          slots[arg[pc]!] = pos;
-        } else if (kind === OP_MATCH) {
-          return true;
-        } else if (kind !== OP_ASSERT || (arg[pc]! & assertionsAt(text, pos)) === 0) {
+          const byte = buf[pos]!;
+          const width =
+            byte < 0x80
+              ? (classes.ascii[4 * operand + (byte >> 5)]! >> (byte & 31)) & 1
+              : wideRuneWidth(classes, operand, decodeRune(buf, pos, end));
+          if (width === 0) break;
+          pos += width;
+        } else if (kind === OP_SPLIT || kind === OP_SAVE) {
+          if (depth + 2 > stack.length) stack = this.#growStack();
+          stack[depth++] = kind === OP_SPLIT ? operand : ~operand;
+          stack[depth++] = kind === OP_SPLIT ? pos : slots[operand]!;
+          if (kind === OP_SAVE) slots[operand] = pos;
+        } else if (kind !== OP_ASSERT || (operand & assertionsAt(text, pos)) === 0) {
+          if (kind === OP_MATCH) return true;
           break;
         }
-        pc = out[pc]!;
       }
     }
     return false;
   }
 
-  #push(depth: number, pc: number, value: number): number {
-    if (depth + 2 > this.#stack.length) {
-      const grown = new Int32Array(2 * this.#stack.length);
-      grown.set(this.#stack);
-      this.#stack = grown;
-    }
-    this.#stack[depth] = pc;
-    this.#stack[depth + 1] = value;
-    return depth + 2;
+  #growStack(): Int32Array<ArrayBuffer> {
+    const grown = new Int32Array(2 * this.#stack.length);
+    grown.set(this.#stack);
+    this.#stack = grown;
+    return grown;
   }
+}
+
+/** The width of a decoded rune if the class has it, otherwise 0. */
+function wideRuneWidth(classes: RuneClasses, id: number, packed: number): number {
+  return classHas(classes, id, packed >> 3) ? packed & 7 : 0;
 }

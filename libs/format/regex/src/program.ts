@@ -75,7 +75,7 @@ export interface Program {
 export interface RuneClasses {
   readonly ranges: readonly RuneRanges[];
   /** Four words per class: the members below 128. */
-  readonly ascii: Uint32Array;
+  readonly ascii: Int32Array;
 }
 
 export interface ProgramOptions {
@@ -254,8 +254,8 @@ class Compiler {
   }
 }
 
-function asciiTable(classes: readonly RuneRanges[]): Uint32Array {
-  const table = new Uint32Array(4 * classes.length);
+function asciiTable(classes: readonly RuneRanges[]): Int32Array {
+  const table = new Int32Array(4 * classes.length);
   classes.forEach((ranges, id) => {
     for (let i = 0; i < ranges.length && ranges[i]! < 0x80; i += 2) {
       const hi = Math.min(ranges[i + 1]!, 0x7f);
