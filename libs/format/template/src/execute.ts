@@ -387,7 +387,12 @@ export class Compiler implements CallCompiler {
       case 'dot':
         return this.#word(node);
       case 'nil':
-        if (type === 'any') return () => undefined;
+        if (type === 'any') {
+          return (frame) => {
+            frame.node = node;
+            return undefined;
+          };
+        }
         return (frame) => {
           frame.node = node;
           return frame.fail(`cannot assign nil to ${type}`);

@@ -51,6 +51,7 @@ export function generalWithZeros(value: number, precision: number): string {
 
 function general(value: number, precision: number): string {
   if (precision < 0) return formatGoFloatG(value);
+  if (value === 0) return '0';
   const wanted = Math.max(precision, 1);
   const decimal = roundTo(exact(value), wanted);
   const digits = decimal.digits.replace(/0+$/, '');
@@ -127,7 +128,8 @@ function roundTo({ digits, point }: Decimal, count: number): Decimal {
   const goesUp = isTie ? isOdd : rest.charAt(0) >= '5';
   if (!goesUp) return { digits: kept, point };
   const bumped = (BigInt(kept === '' ? '0' : kept) + 1n).toString().padStart(count, '0');
-  return { digits: bumped, point: bumped.length > count ? point + 1 : point };
+  if (bumped.length <= count) return { digits: bumped, point };
+  return { digits: bumped.slice(0, Math.max(count, 1)), point: point + 1 };
 }
 
 function binary(value: number): string {

@@ -55,6 +55,8 @@ function formatValue(value: GoValue, verb: string, d: Directive): string {
   if (value === undefined || value === null) {
     return verb === 'v' ? pad('<nil>', d) : `%!${verb}(<nil>)`;
   }
+  // %w is for errors, which are no values here.
+  if (verb === 'w') return misuse(value, verb, { ...d, plus: false });
   if (verb === 'T') return pad(typeName(value), d);
   const text = 'vsxXq'.includes(verb) && !d.asSource ? stringerText(value) : undefined;
   if (text !== undefined) return formatString(text, verb, d) ?? text;
@@ -96,8 +98,13 @@ function formatElement(value: GoValue, verb: string, d: Directive): string {
 }
 
 function misuse(value: GoValue, verb: string, d: Directive): string {
-  const shown = value instanceof GoTime ? printTime(value) : formatValue(value, 'v', d);
+  const shown = value instanceof GoTime ? printTime(value) : plainText(value, d);
   return `%!${verb}(${typeName(value)}=${shown})`;
+}
+
+/** A misused value: named integers show their number. */
+function plainText(value: GoValue, d: Directive): string {
+  return formatScalar(value, 'v', d) ?? formatValue(value, 'v', d);
 }
 
 /** Scalars a value prints, each padded on its own. */

@@ -18,9 +18,9 @@ export const MONTHS =
   );
 export const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
-// Longest first where one is the prefix of another.
+// Longest first where one is the prefix of another. `_2006` is an underscore and a year.
 const FIELDS =
-  /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|002|0[1-6]|15|1|2006|_2(?=006)|__2|_2|2|3|4|5|PM|pm|-070000|-07:00:00|-0700|-07:00|-07|Z070000|Z07:00:00|Z0700|Z07:00|Z07|[.,](?:0+|9+)(?![0-9])/g;
+  /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|002|0[1-6]|15|1|2006|__2|_2(?!006)|2|3|4|5|PM|pm|-070000|-07:00:00|-0700|-07:00|-07|Z070000|Z07:00:00|Z0700|Z07:00|Z07|[.,](?:0+|9+)(?![0-9])/g;
 
 /** The elements of a layout, in order. */
 export function splitLayout(layout: string): LayoutPart[] {
@@ -28,8 +28,6 @@ export function splitLayout(layout: string): LayoutPart[] {
   let textStart = 0;
   for (const match of layout.matchAll(FIELDS)) {
     const field = match[0];
-    // `_2006` is an underscore and a year, not a padded day.
-    if (field === '_2' && layout.startsWith('_2006', match.index)) continue;
     if (match.index > textStart) {
       parts.push({ kind: 'text', text: layout.slice(textStart, match.index) });
     }
@@ -115,15 +113,12 @@ function formatField(civil: CivilTime, field: string): string {
     case 'pm':
       return civil.hour >= 12 ? 'pm' : 'am';
     case 'MST':
-      return civil.abbreviation === '' ? formatUnnamed(civil.offsetSec) : civil.abbreviation;
+      return civil.abbreviation === ''
+        ? formatOffset(civil.offsetSec, '-0700')
+        : civil.abbreviation;
     default:
       return formatOffset(civil.offsetSec, field);
   }
-}
-
-/** The stand-in for a missing abbreviation: `+03`, or `+0530` with minutes. */
-function formatUnnamed(offsetSec: number): string {
-  return formatOffset(offsetSec, offsetSec % 3600 === 0 ? '-07' : '-0700');
 }
 
 function formatOffset(offsetSec: number, field: string): string {

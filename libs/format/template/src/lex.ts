@@ -36,6 +36,12 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   'block break continue define else end if nil range template with'.split(' '),
 );
 const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}_]$/u;
+const NUMBER = [
+  '[+-]?(?:0[xX][0-9a-fA-F_]*(?:\\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?',
+  '0[oO][0-7_]*(?:\\.[0-7_]*)?',
+  '0[bB][01_]*(?:\\.[01_]*)?',
+  '[0-9_]*(?:\\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?',
+].join('|');
 const CODE_AFTER = new Map<string, TokenType>([
   ['=', 'assign'],
   ['|', 'pipe'],
@@ -213,16 +219,21 @@ class Lexer {
 
   #lexNumber(): 'more' | 'failed' {
     this.#pos = this.#start;
-    const pattern =
-      /[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y;
+    if (!this.#scanNumber()) return this.#badNumber();
+    if (!/[+-]/.test(this.#peek())) return this.#emit('number');
+    // What follows could only be the imaginary part of a complex constant, which we do not have.
+    this.#scanNumber();
+    return this.#badNumber();
+  }
+
+  /** Moves over what looks like a number; false, one character further, when a letter follows. */
+  #scanNumber(): boolean {
+    const pattern = new RegExp(NUMBER, 'y');
     pattern.lastIndex = this.#pos;
     this.#pos += pattern.exec(this.#text)?.[0].length ?? 0;
-    if (LETTER_OR_DIGIT.test(this.#peek())) {
-      this.#next();
-      return this.#badNumber();
-    }
-    if (/[+-]/.test(this.#peek())) return this.#badNumber();
-    return this.#emit('number');
+    if (!LETTER_OR_DIGIT.test(this.#peek())) return true;
+    this.#next();
+    return false;
   }
 
   #badNumber(): 'failed' {

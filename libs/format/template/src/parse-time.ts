@@ -233,7 +233,8 @@ function timeOfFields(fields: Fields, zone: Zone): GoTime | undefined {
     const offsetSec = offsetOfWall(zone, wallSec);
     if (zone.at(wallSec - offsetSec).abbreviation === fields.zoneName) return at(offsetSec, zone);
     const hours = fields.zoneName.startsWith('GMT') ? Number(fields.zoneName.slice(3)) : 0;
-    return at(hours * 3600, fixedZone(fields.zoneName, hours * 3600));
+    // The name is a guess: the wall-clock time is kept as if it were UTC.
+    return at(0, fixedZone(fields.zoneName, hours * 3600));
   }
   return at(offsetOfWall(zone, wallSec), zone);
 }
@@ -253,9 +254,8 @@ function daysOfFields(fields: Fields): number | undefined {
   return daysOfDate(year, month, day);
 }
 
-/** The offset a wall-clock time has in a zone; in a gap or overlap one of the two, as in Go. */
+/** The offset a wall-clock time has in a zone; in a gap or overlap the one Go picks. */
 function offsetOfWall(zone: Zone, wallSec: number): number {
   const guess = zone.at(wallSec).offsetSec;
-  const offsetSec = zone.at(wallSec - guess).offsetSec;
-  return zone.at(wallSec - offsetSec).offsetSec === offsetSec ? offsetSec : guess;
+  return guess === 0 ? 0 : zone.at(wallSec - guess).offsetSec;
 }

@@ -1,5 +1,5 @@
 // Time zones: a name, and for an instant its offset and abbreviation. IANA zones come from Intl,
-// which knows few abbreviations; where it has none the offset is printed, as tzdata does itself.
+// which knows few abbreviations; where it has none the offset stands in, as in tzdata itself.
 
 export interface Zone {
   /** `UTC`, `Europe/Berlin`, or '' for a fixed offset without a name. */
@@ -11,7 +11,17 @@ export interface Zone {
 const UTC_PLACE = { offsetSec: 0, abbreviation: 'UTC' };
 export const UTC: Zone = { name: 'UTC', at: () => UTC_PLACE };
 
-const ABBREVIATION_LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ', 'fr-FR'];
+const ABBREVIATION_LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ', 'ja-JP'];
+// Zones of one abbreviation that no locale spells.
+const ABBREVIATIONS = new Map([
+  ['Asia/Shanghai', 'CST'],
+  ['Asia/Hong_Kong', 'HKT'],
+  ['Asia/Seoul', 'KST'],
+  ['Asia/Manila', 'PST'],
+  ['Asia/Karachi', 'PKT'],
+  ['Asia/Jakarta', 'WIB'],
+  ['Europe/Moscow', 'MSK'],
+]);
 // Intl's calendar is exact between these; tzdata has nothing but local mean time before.
 const INTL_MIN_SEC = -62_135_596_800;
 const INTL_MAX_SEC = 253_402_300_799;
@@ -34,6 +44,9 @@ export function loadZone(name: string): Zone | undefined {
   }
 }
 
+const WINTER_1971_MS = 32_000_000_000;
+const SUMMER_1971_MS = 48_000_000_000;
+
 class IntlZone implements Zone {
   readonly name: string;
   readonly #clock: Intl.DateTimeFormat;
@@ -49,8 +62,18 @@ class IntlZone implements Zone {
 
   at(unixSec: number): { readonly offsetSec: number; readonly abbreviation: string } {
     const ms = Math.min(Math.max(unixSec, INTL_MIN_SEC), INTL_MAX_SEC) * 1000;
-    const offsetSec = readOffset(zonePart(this.#clock, ms));
-    return { offsetSec, abbreviation: this.#abbreviation(ms, offsetSec) };
+    const offsetSec = this.#offsetSec(ms);
+    return { offsetSec, abbreviation: this.#abbreviation(this.#namedMs(ms, offsetSec), offsetSec) };
+  }
+
+  #offsetSec(ms: number): number {
+    return readOffset(zonePart(this.#clock, ms));
+  }
+
+  /** Locales have no names before 1970: a winter or summer day of 1971 with the same offset has. */
+  #namedMs(ms: number, offsetSec: number): number {
+    if (ms >= 0) return ms;
+    return [WINTER_1971_MS, SUMMER_1971_MS].find((day) => this.#offsetSec(day) === offsetSec) ?? ms;
   }
 
   #abbreviation(ms: number, offsetSec: number): string {
@@ -58,8 +81,17 @@ class IntlZone implements Zone {
       const name = zonePart(names, ms);
       if (/^[A-Z]{3,5}$/.test(name) && (name !== 'GMT' || offsetSec === 0)) return name;
     }
-    return '';
+    return ABBREVIATIONS.get(this.name) ?? numericName(offsetSec);
   }
+}
+
+/** `+03`, or `+0530` with minutes; local mean time when no clock was ever set so. */
+function numericName(offsetSec: number): string {
+  if (offsetSec % 900 !== 0) return 'LMT';
+  const minutes = Math.floor(Math.abs(offsetSec) / 60);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const tail = minutes % 60 === 0 ? '' : two(minutes % 60);
+  return (offsetSec < 0 ? '-' : '+') + two(Math.floor(minutes / 60)) + tail;
 }
 
 function zonePart(format: Intl.DateTimeFormat, ms: number): string {

@@ -35,10 +35,10 @@ function readIndex(item: GoValue, indexes: readonly GoValue[]): GoValue {
 function readOne(item: GoValue, index: GoValue): GoValue {
   if (item === undefined || item === null) throw new InvalidError('index of nil pointer');
   if (item instanceof GoMap) return item.get(keyOf(index));
-  if (item instanceof GoList) return item.items[position(index, item.items.length - 1)];
+  if (item instanceof GoList) return item.items[elementAt(index, item.items.length, 'slice')];
   if (typeof item === 'string') {
     const bytes = bytesOfText(item);
-    return new GoInt(bytes[position(index, bytes.length - 1)] ?? 0, 'uint8');
+    return new GoInt(bytes[elementAt(index, bytes.length, 'string')] ?? 0, 'uint8');
   }
   throw new InvalidError(`can't index item of type ${typeName(item)}`);
 }
@@ -49,6 +49,13 @@ function keyOf(index: GoValue): string {
     throw new InvalidError('value is nil; should be of type string');
   }
   throw new InvalidError(`value has type ${typeName(index)}; should be string`);
+}
+
+/** An index from 0 to `length`, exclusive; Go words the last case in its own way. */
+function elementAt(index: GoValue, length: number, what: 'slice' | 'string'): number {
+  const at = position(index, length);
+  if (at === length) throw new InvalidError(`reflect: ${what} index out of range`);
+  return at;
 }
 
 /** An index from 0 to `last`, inclusive. */

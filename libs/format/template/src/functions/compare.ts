@@ -2,10 +2,10 @@
 // unsigned integers are one kind.
 import { InvalidError } from '@skald/errors';
 import { compareText } from '../byte-text.ts';
-import { sprintf } from '../format-value.ts';
+import { printValue, sprintf } from '../format-value.ts';
 import { fixed, variadic, type FunctionTable, type GoFunction } from '../go-function.ts';
 import { GoTime } from '../go-time.ts';
-import { GoInt, typeName, type GoValue } from '../value.ts';
+import { GoInt, GoList, GoMap, typeName, type GoValue } from '../value.ts';
 
 export const compareFunctions: FunctionTable = new Map<string, GoFunction>([
   ['eq', variadic(['any'], 'any', (_, first, ...others) => isEqualToAny(first, others))],
@@ -49,9 +49,21 @@ function isEqual(a: GoValue, b: GoValue): boolean {
   if (a instanceof GoTime && b instanceof GoTime) {
     return a.unixNs === b.unixNs && a.zone.name === b.zone.name;
   }
-  const culprit = a instanceof GoTime ? b : a;
-  const printed = sprintf('%s', [culprit], () => undefined);
-  throw new InvalidError(`non-comparable type ${printed}: ${typeName(culprit)}`);
+  throw notComparable(a, b);
+}
+
+function notComparable(a: GoValue, b: GoValue): InvalidError {
+  const shown = (value: GoValue): string => sprintf('%s', [value], () => undefined);
+  if (shapeOf(a) === shapeOf(b)) {
+    return new InvalidError(`non-comparable type ${shown(b)}: ${typeName(b)}`);
+  }
+  const first = `${shown(a)}: ${typeName(a)}`;
+  return new InvalidError(`non-comparable types ${first}, ${typeName(b)}: ${printValue(b)}`);
+}
+
+function shapeOf(value: GoValue): 'map' | 'slice' | 'struct' {
+  if (value instanceof GoMap) return 'map';
+  return value instanceof GoList ? 'slice' : 'struct';
 }
 
 function isLess(a: GoValue, b: GoValue): boolean {

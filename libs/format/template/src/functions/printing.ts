@@ -20,8 +20,7 @@ export const printingFunctions: FunctionTable = new Map<string, GoFunction>([
 ]);
 
 function textOf(values: readonly GoValue[]): string {
-  const [only] = values;
-  return values.length === 1 && typeof only === 'string' ? only : sprint(values);
+  return sprint(values.map((value) => value ?? '<no value>'));
 }
 
 const HTML = new Map([
