@@ -9,7 +9,8 @@ export {
   type StreamsRequest,
 } from './read.ts';
 export { type IngesterService, type PushAnswer, type Rejection } from './ingest.ts';
-export { type ChunkRef, type IndexGatewayService, type StreamChunks } from './index-gateway.ts';
+export { type ChunkRef } from '@skald/chunk';
+export { type IndexGatewayService, type StreamChunks } from './index-gateway.ts';
 export {
   type QuerierService,
   type QueryAnswer,

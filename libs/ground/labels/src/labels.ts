@@ -42,6 +42,14 @@ export class Labels {
     );
   }
 
+  /**
+   * Takes both lists as they are. The caller vouches that names ascend, are unique, and that no value
+   * is empty: for stores that kept a set that was a `Labels` before.
+   */
+  static fromSorted(names: readonly string[], values: readonly string[]): Labels {
+    return new Labels(names, values);
+  }
+
   static fromObject(object: Readonly<Record<string, string>>): Labels {
     return Labels.from(Object.entries(object));
   }
