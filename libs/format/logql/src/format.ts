@@ -34,8 +34,8 @@ export function formatExpr(expr: Expr): string {
 }
 
 function layOut(expr: Expr, level: number): string {
-  const line = printQuery(expr, 'display');
-  if (fits(line)) return indent(level) + line;
+  const line = shortLine(expr);
+  if (line !== undefined) return indent(level) + line;
   switch (expr.kind) {
     case 'logQuery':
       return layOutLogQuery(expr, level);
@@ -51,14 +51,46 @@ function layOut(expr: Expr, level: number): string {
       return layOutVariants(expr, level);
     case 'literal':
     case 'vectorLiteral':
-      return indent(level) + line;
+      return indent(level) + printQuery(expr, 'display');
     default:
       return unreachable(expr);
   }
 }
 
+/** The whole expression in one line, where it fits. */
+function shortLine(expr: Expr): string | undefined {
+  // A look at 100 nodes first: printing every subtree of a deep tree would take quadratic time.
+  if (nodesLeft(expr, LINE_CAP_BYTES) < 0) return undefined;
+  const line = printQuery(expr, 'display');
+  return fits(line) ? line : undefined;
+}
+
+/** What is left of `budget` when each node, which prints at least a byte, takes one of it. */
+function nodesLeft(expr: Expr, budget: number): number {
+  let left = budget - 1;
+  for (const operand of operandsOf(expr)) {
+    if (left < 0) break;
+    left = nodesLeft(operand, left);
+  }
+  return left;
+}
+
+function operandsOf(expr: Expr): readonly MetricExpr[] {
+  switch (expr.kind) {
+    case 'vectorAggregation':
+    case 'labelReplace':
+      return [expr.expr];
+    case 'binaryOperation':
+      return [expr.left, expr.right];
+    case 'variants':
+      return expr.expressions;
+    default:
+      return [];
+  }
+}
+
 function fits(line: string): boolean {
-  return Buffer.byteLength(line) <= LINE_CAP_BYTES;
+  return line.length <= LINE_CAP_BYTES && Buffer.byteLength(line) <= LINE_CAP_BYTES;
 }
 
 function indent(level: number): string {
@@ -171,7 +203,7 @@ function layOutLeg(
   side: 'left' | 'right',
   level: number,
 ): string {
-  const isOpen = leg.kind === 'binaryOperation' && !fits(printQuery(leg, 'display'));
+  const isOpen = leg.kind === 'binaryOperation' && shortLine(leg) === undefined;
   if (!isOpen || bindsAsLeg(leg.op, parent, side)) return layOut(leg, level);
   return `${indent(level)}(\n${layOut(leg, level + 1)}\n${indent(level)})`;
 }
