@@ -6,6 +6,9 @@ import type { Frame } from './frame.ts';
 import type { BranchNode } from './node.ts';
 import { GoInt, GoList, GoMap, isTrue, type GoValue } from './value.ts';
 
+// Sorting a key costs as much as handling this many characters.
+const SORT_CHARS = 16;
+
 /** Where execution goes on after a statement. */
 export type Flow = 'next' | 'break' | 'continue';
 
@@ -70,7 +73,9 @@ function iterate(loop: Loop, frame: Frame, value: GoValue): number {
     return count;
   }
   if (value instanceof GoMap) {
-    for (const [key, item] of value.sorted()) {
+    const entries = value.sorted();
+    frame.step(entries.length * SORT_CHARS);
+    for (const [key, item] of entries) {
       count++;
       if (!once(loop, frame, key, item)) break;
     }

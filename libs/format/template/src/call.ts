@@ -130,7 +130,10 @@ function invoke(
   frame.step(chars);
   try {
     const result = fn.call(frame, ...call.values);
-    if (typeof result === 'string' && result.length > chars) frame.guardLength(result.length);
+    if (typeof result === 'string' && result.length > chars) {
+      frame.guardLength(result.length);
+      frame.step(result.length);
+    }
     return result;
   } catch (error) {
     if (!(error instanceof InvalidError)) throw error;

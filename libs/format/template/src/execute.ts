@@ -19,6 +19,7 @@ import {
   type TemplateNode,
 } from './node.ts';
 import type { ParsedTemplates } from './parse.ts';
+import { quoteGo } from './quote.ts';
 import { GoMap, type GoValue } from './value.ts';
 
 export type Emit = (frame: Frame, dot: GoValue) => Flow;
@@ -26,7 +27,6 @@ export type Emit = (frame: Frame, dot: GoValue) => Flow;
 /** A template ready to run. */
 export interface Program {
   readonly body: Emit;
-  readonly variableCount: number;
   /** Nesting of its closures at most, calls of templates excluded. */
   readonly height: number;
 }
@@ -84,7 +84,7 @@ export class Compiler implements CallCompiler {
 
   program(list: ListNode): Program {
     const body = this.list(list);
-    return { body, variableCount: this.#slots, height: this.#maxHeight };
+    return { body, height: this.#maxHeight };
   }
 
   declare(name: string): number {
@@ -177,7 +177,7 @@ export class Compiler implements CallCompiler {
       frame.node = node;
       frame.step();
       const program = this.#programs.get(name);
-      if (program === undefined) return frame.fail(`template ${JSON.stringify(name)} not defined`);
+      if (program === undefined) return frame.fail(`template ${quoteGo(name)} not defined`);
       const value = evaluate(frame, dot);
       const { variables, executing } = frame;
       frame.node = node;

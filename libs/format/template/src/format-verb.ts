@@ -172,9 +172,7 @@ export function formatFloat(value: number, verb: string, d: Directive): string |
   if (d.sharp && isFinite) digits = withPoint(value, digits, kind, precision);
   const isNegative = value < 0 || Object.is(value, -0);
   const sign =
-    Number.isNaN(value) || value === Infinity
-      ? infiniteSign(value, d, verb)
-      : signOf(isNegative, d);
+    Number.isNaN(value) || value === Infinity ? infiniteSign(value, d) : signOf(isNegative, d);
   if (d.zero && !d.minus && d.width !== undefined && isFinite) {
     return sign + digits.padStart(d.width - sign.length, '0');
   }
@@ -182,7 +180,7 @@ export function formatFloat(value: number, verb: string, d: Directive): string |
 }
 
 /** fmt shows +Inf with its sign by default, NaN only when asked. */
-function infiniteSign(value: number, d: Directive, _verb: string): string {
+function infiniteSign(value: number, d: Directive): string {
   if (d.plus) return '+';
   if (d.space) return ' ';
   return value === Infinity ? '+' : '';

@@ -28,6 +28,8 @@ export interface ExecutionInput {
 
 // Patterns and zones may come from data; a few are kept, then all are forgotten.
 const MEMORY_SIZE = 64;
+// Loading a zone or compiling a pattern costs as much as handling this many characters.
+const LOAD_CHARS = 32_000;
 
 export class Frame implements CallContext {
   out = '';
@@ -76,6 +78,7 @@ export class Frame implements CallContext {
   zone(name: string): Zone | undefined {
     if (name === 'Local') return this.localZone;
     if (!this.#zones.has(name)) {
+      this.step(LOAD_CHARS);
       if (this.#zones.size >= MEMORY_SIZE) this.#zones.clear();
       this.#zones.set(name, loadZone(name));
     }
@@ -85,6 +88,7 @@ export class Frame implements CallContext {
   regex(pattern: string): TemplateRegex {
     let known = this.#patterns.get(pattern);
     if (known === undefined) {
+      this.step(LOAD_CHARS + pattern.length * CHARS_PER_STEP);
       if (this.#patterns.size >= MEMORY_SIZE) this.#patterns.clear();
       known = this.#compile(pattern);
       this.#patterns.set(pattern, known);

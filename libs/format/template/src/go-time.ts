@@ -21,7 +21,6 @@ export interface CivilTime {
   /** 1 … 366. */
   readonly yearDay: number;
   readonly offsetSec: number;
-  readonly abbreviation: string;
 }
 
 export class GoTime {
@@ -38,14 +37,19 @@ export class GoTime {
     return floorDivide(this.unixNs, NS_PER_SEC);
   }
 
+  /** The zone's name at this instant, as in `MST`. */
+  get abbreviation(): string {
+    return this.zone.abbreviation(Number(this.unixSec));
+  }
+
   in(zone: Zone): GoTime {
     return new GoTime(this.unixNs, zone);
   }
 
   civil(): CivilTime {
     const unixSec = this.unixSec;
-    const place = this.zone.at(Number(unixSec));
-    const localSec = Number(unixSec) + place.offsetSec;
+    const offsetSec = this.zone.offsetSec(Number(unixSec));
+    const localSec = Number(unixSec) + offsetSec;
     const days = Math.floor(localSec / SEC_PER_DAY);
     const secOfDay = localSec - days * SEC_PER_DAY;
     const { year, month, day } = dateOfDays(days);
@@ -59,8 +63,7 @@ export class GoTime {
       ns: Number(this.unixNs - unixSec * NS_PER_SEC),
       weekday: (((days + 4) % 7) + 7) % 7,
       yearDay: days - daysOfDate(year, 1, 1) + 1,
-      offsetSec: place.offsetSec,
-      abbreviation: place.abbreviation,
+      offsetSec,
     };
   }
 }

@@ -48,6 +48,8 @@ export function formatTime(time: GoTime, layout: string): string {
   for (const part of splitLayout(layout)) {
     if (part.kind === 'text') out += part.text;
     else if (part.kind === 'fraction') out += formatFraction(civil.ns, part);
+    else if (part.field === 'MST')
+      out += time.abbreviation || formatOffset(civil.offsetSec, '-0700');
     else out += formatField(civil, part.field);
   }
   return out;
@@ -112,10 +114,6 @@ function formatField(civil: CivilTime, field: string): string {
       return civil.hour >= 12 ? 'PM' : 'AM';
     case 'pm':
       return civil.hour >= 12 ? 'pm' : 'am';
-    case 'MST':
-      return civil.abbreviation === ''
-        ? formatOffset(civil.offsetSec, '-0700')
-        : civil.abbreviation;
     default:
       return formatOffset(civil.offsetSec, field);
   }

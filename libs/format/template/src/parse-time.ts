@@ -223,15 +223,15 @@ function timeOfFields(fields: Fields, zone: Zone): GoTime | undefined {
     new GoTime(BigInt(wallSec - offsetSec) * NS_PER_SEC + BigInt(fields.ns), where);
   if (fields.isUtc) return at(0, UTC);
   if (fields.offsetSec !== undefined) {
-    const local = zone.at(wallSec - fields.offsetSec);
+    const unixSec = wallSec - fields.offsetSec;
     const isLocal =
-      local.offsetSec === fields.offsetSec &&
-      (fields.zoneName === '' || local.abbreviation === fields.zoneName);
+      zone.offsetSec(unixSec) === fields.offsetSec &&
+      (fields.zoneName === '' || zone.abbreviation(unixSec) === fields.zoneName);
     return at(fields.offsetSec, isLocal ? zone : fixedZone(fields.zoneName, fields.offsetSec));
   }
   if (fields.zoneName !== '') {
     const offsetSec = offsetOfWall(zone, wallSec);
-    if (zone.at(wallSec - offsetSec).abbreviation === fields.zoneName) return at(offsetSec, zone);
+    if (zone.abbreviation(wallSec - offsetSec) === fields.zoneName) return at(offsetSec, zone);
     const hours = fields.zoneName.startsWith('GMT') ? Number(fields.zoneName.slice(3)) : 0;
     // The name is a guess: the wall-clock time is kept as if it were UTC.
     return at(0, fixedZone(fields.zoneName, hours * 3600));
@@ -256,6 +256,6 @@ function daysOfFields(fields: Fields): number | undefined {
 
 /** The offset a wall-clock time has in a zone; in a gap or overlap the one Go picks. */
 function offsetOfWall(zone: Zone, wallSec: number): number {
-  const guess = zone.at(wallSec).offsetSec;
-  return guess === 0 ? 0 : zone.at(wallSec - guess).offsetSec;
+  const guess = zone.offsetSec(wallSec);
+  return guess === 0 ? 0 : zone.offsetSec(wallSec - guess);
 }

@@ -1,5 +1,6 @@
 // Templates as rooms above use them: text in, a Template that turns one line's labels into text out.
 // SPEC.md has the rules. A Template is one thread's: it reuses its frame, and executions never overlap.
+import { must } from '@skald/errors';
 import { compileRegex as compileRe2 } from '@skald/regex';
 import { bytesOfText } from './byte-text.ts';
 import { compilePrograms, runProgram, type Program } from './execute.ts';
@@ -11,7 +12,6 @@ import { DEFAULT_LIMITS, type TemplateLimits } from './limits.ts';
 import { parse, type ParsedTemplates } from './parse.ts';
 import { findReferences, simpleFieldOf } from './references.ts';
 import { GoMap, type GoValue } from './value.ts';
-import { must } from '@skald/errors';
 import { UTC, type Zone } from './zone.ts';
 
 /** Labels of a line; a ReadonlyMap is one. */

@@ -41,6 +41,13 @@ export class GoMap {
     return this.elementType === 'string' ? '' : null;
   }
 
+  get size(): number {
+    if (this.source instanceof Map) return this.source.size;
+    let count = 0;
+    for (const _ of this.source.entries()) count++;
+    return count;
+  }
+
   /** Entries in key order, as Go ranges over and prints maps. */
   sorted(): (readonly [string, GoValue])[] {
     return [...this.source.entries()].sort((a, b) => compareText(a[0], b[0]));

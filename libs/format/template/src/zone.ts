@@ -4,12 +4,13 @@
 export interface Zone {
   /** `UTC`, `Europe/Berlin`, or '' for a fixed offset without a name. */
   readonly name: string;
-  /** Offset east of UTC in seconds, and abbreviation ('' when there is none), at a Unix time. */
-  at(unixSec: number): { readonly offsetSec: number; readonly abbreviation: string };
+  /** Seconds east of UTC at a Unix time. */
+  offsetSec(unixSec: number): number;
+  /** As in `MST`, or '' when a fixed offset has no name. */
+  abbreviation(unixSec: number): string;
 }
 
-const UTC_PLACE = { offsetSec: 0, abbreviation: 'UTC' };
-export const UTC: Zone = { name: 'UTC', at: () => UTC_PLACE };
+export const UTC: Zone = { name: 'UTC', offsetSec: () => 0, abbreviation: () => 'UTC' };
 
 const ABBREVIATION_LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ', 'ja-JP'];
 // Zones of one abbreviation that no locale spells.
@@ -28,8 +29,7 @@ const INTL_MAX_SEC = 253_402_300_799;
 
 /** A zone of one offset; `name` is also its abbreviation. */
 export function fixedZone(name: string, offsetSec: number): Zone {
-  const place = { offsetSec, abbreviation: name };
-  return { name, at: () => place };
+  return { name, offsetSec: () => offsetSec, abbreviation: () => name };
 }
 
 /** An IANA zone, or undefined when there is none of that name. */
@@ -44,45 +44,59 @@ export function loadZone(name: string): Zone | undefined {
   }
 }
 
-const WINTER_1971_MS = 32_000_000_000;
-const SUMMER_1971_MS = 48_000_000_000;
+const WINTER_1971_SEC = 32_000_000;
+const SUMMER_1971_SEC = 48_000_000;
+
+const QUARTER_SEC = 900;
 
 class IntlZone implements Zone {
   readonly name: string;
   readonly #clock: Intl.DateTimeFormat;
-  readonly #names: readonly Intl.DateTimeFormat[];
+  #names: readonly Intl.DateTimeFormat[] = [];
+  // Lines come in order of time, and since 1970 clocks change at quarters of an hour only.
+  #quarter = -1;
+  #quarterOffsetSec = 0;
 
   constructor(name: string) {
     this.name = name;
     this.#clock = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
-    this.#names = ABBREVIATION_LOCALES.map(
-      (locale) => new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: 'short' }),
-    );
   }
 
-  at(unixSec: number): { readonly offsetSec: number; readonly abbreviation: string } {
-    const ms = Math.min(Math.max(unixSec, INTL_MIN_SEC), INTL_MAX_SEC) * 1000;
-    const offsetSec = this.#offsetSec(ms);
-    return { offsetSec, abbreviation: this.#abbreviation(this.#namedMs(ms, offsetSec), offsetSec) };
+  offsetSec(unixSec: number): number {
+    const quarter = Math.floor(unixSec / QUARTER_SEC);
+    if (quarter >= 0 && quarter === this.#quarter) return this.#quarterOffsetSec;
+    this.#quarterOffsetSec = readOffset(zonePart(this.#clock, clampedMs(unixSec)));
+    this.#quarter = quarter;
+    return this.#quarterOffsetSec;
   }
 
-  #offsetSec(ms: number): number {
-    return readOffset(zonePart(this.#clock, ms));
-  }
-
-  /** Locales have no names before 1970: a winter or summer day of 1971 with the same offset has. */
-  #namedMs(ms: number, offsetSec: number): number {
-    if (ms >= 0) return ms;
-    return [WINTER_1971_MS, SUMMER_1971_MS].find((day) => this.#offsetSec(day) === offsetSec) ?? ms;
-  }
-
-  #abbreviation(ms: number, offsetSec: number): string {
+  abbreviation(unixSec: number): string {
+    const offsetSec = this.offsetSec(unixSec);
+    if (this.#names.length === 0) this.#names = nameFormats(this.name);
+    const ms = clampedMs(this.#namedSec(unixSec, offsetSec));
     for (const names of this.#names) {
       const name = zonePart(names, ms);
       if (/^[A-Z]{3,5}$/.test(name) && (name !== 'GMT' || offsetSec === 0)) return name;
     }
     return ABBREVIATIONS.get(this.name) ?? numericName(offsetSec);
   }
+
+  /** Locales have no names before 1970: a winter or summer day of 1971 with the same offset has. */
+  #namedSec(unixSec: number, offsetSec: number): number {
+    if (unixSec >= 0) return unixSec;
+    const days = [WINTER_1971_SEC, SUMMER_1971_SEC];
+    return days.find((day) => this.offsetSec(day) === offsetSec) ?? unixSec;
+  }
+}
+
+function nameFormats(timeZone: string): Intl.DateTimeFormat[] {
+  return ABBREVIATION_LOCALES.map(
+    (locale) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }),
+  );
+}
+
+function clampedMs(unixSec: number): number {
+  return Math.min(Math.max(unixSec, INTL_MIN_SEC), INTL_MAX_SEC) * 1000;
 }
 
 /** `+03`, or `+0530` with minutes; local mean time when no clock was ever set so. */

@@ -18,7 +18,7 @@ export const collectionFunctions: FunctionTable = new Map<string, GoFunction>([
 function lengthOf(value: GoValue): number {
   if (typeof value === 'string') return byteLength(value);
   if (value instanceof GoList) return value.items.length;
-  if (value instanceof GoMap) return [...value.source.entries()].length;
+  if (value instanceof GoMap) return value.size;
   if (value === undefined || value === null) {
     throw new InvalidError('reflect: call of reflect.Value.Type on zero Value');
   }
