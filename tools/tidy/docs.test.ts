@@ -1,4 +1,5 @@
 // D1: a path of this repository that a paper at the root or a README names is there. D2: an npm script that they name is too.
+import { posix } from 'node:path';
 import { isThere, listFiles, readText } from './repository.ts';
 
 const papers = listFiles().filter(
@@ -19,6 +20,16 @@ test('every path that a paper names is there (D1)', () => {
       .map((path) => `${paper}: ${path} is not there`),
   );
   expect(gone).toEqual([]);
+});
+
+test('every relative link of a paper leads somewhere (D1)', () => {
+  const dead = papers.flatMap((paper) =>
+    [...readText(paper).matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)]
+      .map(([, link]) => posix.normalize(posix.join(posix.dirname(paper), link ?? '')))
+      .filter((path) => !isThere(path))
+      .map((path) => `${paper}: ${path} is not there`),
+  );
+  expect(dead).toEqual([]);
 });
 
 test('every npm script that a paper names exists (D2)', () => {
