@@ -56,6 +56,7 @@ export {
   parseQuery,
   parseSelector,
   QUERY_SIZE_CAP_BYTES,
+  type ParseQueryOptions,
 } from './parse.ts';
 export { ParseError, type Position } from './parse-error.ts';
 export { parsePatternFilter, parsePatternParser, type PatternPart } from './pattern.ts';

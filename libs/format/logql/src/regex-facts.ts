@@ -1,7 +1,7 @@
 // What the language must know of a regular expression before anything runs it: that it compiles, the
 // names of its groups, and whether it matches the empty string. Nothing is matched here.
 import { unreachable } from '@skald/errors';
-import { parseRegex, type AssertionKind, type RegexNode } from '@skald/regex';
+import { parseRegex, UnicodeTables, type AssertionKind, type RegexNode } from '@skald/regex';
 
 export interface RegexFacts {
   /** Names of the named groups in order of appearance, repetitions included. */
@@ -14,17 +14,17 @@ export interface RegexFacts {
 export type RegexInspector = (pattern: string) => RegexFacts;
 
 /** An inspector that looks at each expression once. Meant to live as long as one parse. */
-export function regexInspector(): RegexInspector {
+export function regexInspector(unicode = new UnicodeTables()): RegexInspector {
   const known = new Map<string, RegexFacts>();
   return (pattern) => {
     let facts = known.get(pattern);
-    if (facts === undefined) known.set(pattern, (facts = inspect(pattern)));
+    if (facts === undefined) known.set(pattern, (facts = inspect(pattern, unicode)));
     return facts;
   };
 }
 
-function inspect(pattern: string): RegexFacts {
-  const { root, groupNames } = parseRegex(pattern);
+function inspect(pattern: string, unicode: UnicodeTables): RegexFacts {
+  const { root, groupNames } = parseRegex(pattern, { unicode });
   return { groupNames: groupNames.filter((name) => name !== ''), matchesEmpty: isNullable(root) };
 }
 
@@ -62,6 +62,8 @@ function holdsOnEmpty(kind: AssertionKind): boolean {
  * stand for it. Decides nothing but quotes (SPEC.md, LQL-P6).
  */
 export function isPlainRegex(pattern: string): boolean {
+  // A Unicode class is no plain text, and looking its runes up would take 20 ms.
+  if (/\\[pP]/.test(pattern)) return false;
   return isPlain(parseRegex(pattern).root);
 }
 
