@@ -229,6 +229,8 @@ export class Compiler implements CallCompiler {
       case 'variable':
       case 'chain':
         return this.#path(first, rest, final);
+      default:
+        break;
     }
     const hasArguments = rest.length > 0 || final !== undefined;
     const evaluate = first.kind === 'pipe' ? this.parenthesized(first) : this.#word(first);
@@ -279,8 +281,11 @@ export class Compiler implements CallCompiler {
     const [only] = names;
     if (only === undefined) return this.#bareVariable(node, start, { hasArguments, final });
     if (names.length === 1 && !hasArguments && node.kind === 'field') return fieldOfDot(node, only);
-    const methods = this.#methodCalls(node, names, args, final);
+    // What is piped in comes first, whoever takes it in the end.
+    let piped: GoValue;
+    const methods = this.#methodCalls(node, names, args, final && (() => piped));
     return (frame, dot) => {
+      if (final) piped = final(frame, dot);
       let value = start(frame, dot);
       let viaInterface = false;
       for (const [i, name] of names.entries()) {

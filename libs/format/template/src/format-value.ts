@@ -71,6 +71,8 @@ function formatScalar(value: GoValue, verb: string, d: Directive): string | unde
       return formatBool(value, verb, d);
     case 'number':
       return formatFloat(value, verb, d);
+    default:
+      break;
   }
   return value instanceof GoInt ? formatInt(value.value, verb, d) : undefined;
 }

@@ -1,6 +1,7 @@
 // Methods that templates may call on times and on the named integers they return.
 import { fixed, type FunctionTable, type GoFunction } from './go-function.ts';
-import { GoTime, floorDivide, zeroTime, type CivilTime } from './go-time.ts';
+import type { GoTime } from './go-time.ts';
+import { floorDivide, zeroTime, type CivilTime } from './go-time.ts';
 import { stringerText } from './format-value.ts';
 import { formatTime, printTime } from './layout.ts';
 import { GoInt, type GoValue } from './value.ts';

@@ -341,6 +341,8 @@ class Parser {
         return { kind: 'string', at, value: this.#unquote(value), text: value };
       case 'keyword':
         if (value === 'nil') return { kind: 'nil', at };
+      default:
+        break;
     }
     this.#backup();
     return undefined;

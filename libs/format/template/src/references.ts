@@ -52,6 +52,8 @@ class Finder {
         this.#pipe(node.pipe, dot);
         this.list(node.list, node.kind === 'if' ? dot : 'value');
         if (node.elseList) this.list(node.elseList, dot);
+      default:
+        break;
     }
   }
 
@@ -86,6 +88,8 @@ class Finder {
         return this.#expression(node.node, dot);
       case 'pipe':
         return this.#pipe(node, dot);
+      default:
+        break;
     }
   }
 }

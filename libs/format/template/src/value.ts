@@ -6,7 +6,7 @@
 //   time.Time       GoTime                                   struct GoRecord
 //   undefined       no value at all                          null   a nil inside a collection
 import { compareText } from './byte-text.ts';
-import { GoTime } from './go-time.ts';
+import type { GoTime } from './go-time.ts';
 
 export type IntType = 'int' | 'int64' | 'uint8' | 'time.Month' | 'time.Weekday';
 
@@ -82,6 +82,8 @@ export function typeName(value: GoValue): string {
       return 'bool';
     case 'number':
       return 'float64';
+    default:
+      break;
   }
   if (value === undefined || value === null) return '<nil>';
   if (value instanceof GoInt || value instanceof GoRecord) return value.type;
@@ -98,6 +100,8 @@ export function isTrue(value: GoValue): boolean {
       return value;
     case 'number':
       return value !== 0;
+    default:
+      break;
   }
   if (value === undefined || value === null) return false;
   if (value instanceof GoInt) return value.value !== 0n;

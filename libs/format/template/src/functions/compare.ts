@@ -26,6 +26,8 @@ function kindOf(value: GoValue): Kind {
       return 'float';
     case 'string':
       return 'string';
+    default:
+      break;
   }
   return value instanceof GoInt ? 'int' : 'other';
 }

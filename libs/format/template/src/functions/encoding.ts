@@ -104,6 +104,8 @@ function goValueOf(value: unknown, depth: number): GoValue {
       return value;
     case 'boolean':
       return value;
+    default:
+      break;
   }
   if (typeof value !== 'object' || value === null) return null;
   if (Array.isArray(value)) return new GoList(value.map((item) => goValueOf(item, depth + 1)));
