@@ -43,13 +43,13 @@ export class ManualClock implements Clock {
   async advance(deltaMs: number): Promise<void> {
     const endMs = this.#nowMs + deltaMs;
     for (;;) {
+      // A few turns of the microtask queue let loops reach their next wait.
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
       const due = this.#sleepers.filter((s) => s.atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
       if (!due) break;
       this.#nowMs = Math.max(this.#nowMs, due.atMs);
       this.#sleepers = this.#sleepers.filter((s) => s !== due);
       due.wake();
-      // A few turns of the microtask queue let the woken loop reach its next wait.
-      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
     }
     this.#nowMs = endMs;
   }

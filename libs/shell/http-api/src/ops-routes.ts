@@ -25,7 +25,7 @@ export interface OpsDeps {
   readonly notReadyBecause: () => string | undefined;
   readonly metricsText: () => Promise<string>;
   /** YAML of the running configuration, secrets hidden. */
-  readonly configText: (mode: 'running' | 'diff' | 'defaults') => string;
+  readonly configText: (mode: 'all' | 'diff' | 'defaults') => string;
   /** Module name and state, in start order. */
   readonly services: () => readonly { readonly name: string; readonly state: string }[];
   readonly levelSwitch: LevelSwitch;
@@ -71,7 +71,7 @@ async function metrics(deps: OpsDeps): Promise<Reply> {
 
 function config(deps: OpsDeps, request: Request): Promise<Reply> {
   const mode = request.urlParams.get('mode');
-  const known = mode === 'diff' || mode === 'defaults' ? mode : 'running';
+  const known = mode === 'diff' || mode === 'defaults' ? mode : 'all';
   return Promise.resolve(textReply(200, deps.configText(known)));
 }
 

@@ -1,6 +1,5 @@
 // The read API: queries, labels, series, index statistics. Served by the query-frontend, by a querier
 // standing alone, and by all-in-one; who answers is a dep. Facts: Loki HTTP API 3.7, sections 1 and 3.
-import { InvalidError } from '@skald/errors';
 import {
   jsonReply,
   tenantOf,
@@ -10,7 +9,7 @@ import {
   type Route,
 } from '@skald/http-kit';
 import type { Labels, Matcher } from '@skald/labels';
-import { formatQuery, parseQuery } from '@skald/logql';
+import { formatQuery, parseSelector } from '@skald/logql';
 import { encodeQueryAnswer, labelsJson } from '@skald/result-codec';
 import type { QuerierService, QueryRequest, StreamsRequest } from '@skald/services';
 import type { Clock } from '@skald/time';
@@ -180,13 +179,9 @@ function tenant1(deps: QueryApiDeps, request: Request): string {
 
 /** A selector without a pipeline; `{}` means every stream. */
 function parseMatchersOrAll(text: string): readonly Matcher[] {
-  return text.replace(/\s/g, '') === '{}' ? [] : parseMatchersOnly(text);
+  return parseSelector(text, { allowAny: true });
 }
 
 function parseMatchersOnly(text: string): readonly Matcher[] {
-  const expr = parseQuery(text);
-  if (expr.kind !== 'logQuery' || expr.stages.length > 0) {
-    throw new InvalidError('only label matchers are supported');
-  }
-  return expr.matchers;
+  return parseSelector(text);
 }

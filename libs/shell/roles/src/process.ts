@@ -45,7 +45,8 @@ export function buildInfo(): BuildInfo {
 export async function runApp(app: App): Promise<void> {
   const info = buildInfo();
   const started = startUp({
-    argv: [`-target=${app.target}`, ...process.argv.slice(2)],
+    argv: process.argv.slice(2),
+    target: app.target,
     env: process.env,
     readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
     versionText: `skald, version ${info.version} (branch: ${info.branch}, revision: ${info.revision})`,
@@ -75,6 +76,7 @@ export async function runApp(app: App): Promise<void> {
 
 async function serve(app: App, world: World, grpcPort: number, info: BuildInfo): Promise<void> {
   const { config, logger } = world;
+  const targets = config.target.join(',');
   const stop = stopSignal(logger);
   const roles = await app.roles(world);
   const modules = new Modules(logger, [
@@ -89,20 +91,20 @@ async function serve(app: App, world: World, grpcPort: number, info: BuildInfo):
   try {
     await rpc.listen(config.server.grpcListenAddress || '0.0.0.0', grpcPort);
     const httpPort = await http.listen();
-    logger.log('info', 'server listening', { target: app.target, http: httpPort, grpc: grpcPort });
+    logger.log('info', 'server listening', { target: targets, http: httpPort, grpc: grpcPort });
     await modules.start();
-    logger.log('info', 'ready', { target: app.target, version: info.version });
+    logger.log('info', 'ready', { target: targets, version: info.version });
     const host = config.server.httpListenAddress || 'localhost';
     if (app.banner) process.stdout.write(app.banner(`http://${host}:${httpPort}`, config));
     await stop;
     if (config.shutdownDelayMs > 0) await systemClock.sleep(config.shutdownDelayMs);
   } finally {
-    logger.log('info', 'stopping', { target: app.target });
+    logger.log('info', 'stopping', { target: targets });
     const graceMs = config.server.gracefulShutdownTimeoutMs;
     await http.close(graceMs);
     await modules.stop();
     await rpc.close(Math.min(graceMs, 1000));
-    logger.log('info', 'stopped', { target: app.target });
+    logger.log('info', 'stopped', { target: targets });
   }
 }
 

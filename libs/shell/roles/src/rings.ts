@@ -16,7 +16,12 @@ export interface FollowedRing {
   readonly module: Module;
 }
 
-export function followRing(world: World, name: string, key: string, view: RingViewConfig): FollowedRing {
+export function followRing(
+  world: World,
+  name: string,
+  key: string,
+  view: RingViewConfig,
+): FollowedRing {
   const ring = new RingClient({ kv: world.kv, logger: world.logger }, key, view);
   return { ring, module: loopModule(`${name}-ring`, (signal) => ring.run(signal)) };
 }

@@ -3,7 +3,6 @@ import type { Clock } from '@skald/time';
 
 const NS_PER_MS = 1_000_000n;
 
-
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   nowNs: () => BigInt(Date.now()) * NS_PER_MS,
