@@ -341,6 +341,7 @@ class Parser {
         return { kind: 'string', at, value: this.#unquote(value), text: value };
       case 'keyword':
         if (value === 'nil') return { kind: 'nil', at };
+        break;
       default:
         break;
     }

@@ -52,6 +52,7 @@ class Finder {
         this.#pipe(node.pipe, dot);
         this.list(node.list, node.kind === 'if' ? dot : 'value');
         if (node.elseList) this.list(node.elseList, dot);
+        return;
       default:
         break;
     }
