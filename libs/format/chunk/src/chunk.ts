@@ -39,6 +39,12 @@ export function encodeChunk(blocks: readonly Uint8Array[]): Uint8Array {
   return concat([writer.written(), ...smalls, ...bulks]);
 }
 
+/** The directory as text: with its checksums and lengths it stands for the whole chunk. */
+export function chunkIdentity(chunk: Uint8Array): string {
+  const length = directoryLengthOf(chunk, 'an encoded chunk', chunk.length);
+  return Buffer.from(chunk.buffer, chunk.byteOffset, length).toString('latin1');
+}
+
 function regionOf(block: Uint8Array, header: BlockHeader, region: 'small' | 'bulk'): Uint8Array {
   const smallEnd = header.headerLength + header.smallLength;
   assert(block.length === smallEnd + header.bulkLength, 'an encoded block ends with its regions');

@@ -21,5 +21,6 @@ export {
   SEGMENT_TRAILER_BYTES,
   SegmentWriter,
   readSegmentFooter,
+  type FinishedSegment,
   type SegmentChunk,
 } from './segment.ts';

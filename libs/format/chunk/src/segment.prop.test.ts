@@ -54,6 +54,14 @@ test('S1, S3: what was added is read back', async () => {
   );
 });
 
+test('equal content has an equal id, other content another', () => {
+  const content = (line: string) => [[[{ timeNs: 5n, line }], [{ timeNs: 6n, line: 'two' }]]];
+  const id = (line: string) => segmentOf(content(line)).contentId;
+  expect(id('one')).toMatch(/^[0-9a-f]{32}$/);
+  expect(id('one')).toBe(id('one'));
+  expect(id('one')).not.toBe(id('eno'));
+});
+
 /** A line that does not compress. */
 function noise(seed: number): string {
   let x = seed + 1;

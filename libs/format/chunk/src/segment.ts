@@ -7,9 +7,9 @@
 // spans), so that an index can be rebuilt from segments alone and tools can list them.
 import { ByteReader, ByteWriter, crc32c } from '@skald/bytes';
 import { InternalError, must } from '@skald/errors';
-import { Labels } from '@skald/labels';
+import { Labels, fingerprint } from '@skald/labels';
 import type { ChunkSpan } from './chunk-ref.ts';
-import { encodeChunk, encodedBlockInfo } from './chunk.ts';
+import { chunkIdentity, encodeChunk, encodedBlockInfo } from './chunk.ts';
 import { concat } from './concat.ts';
 
 const MAGIC = 0x47534b53; // "SKSG"
@@ -24,10 +24,20 @@ export interface SegmentChunk {
   readonly span: ChunkSpan;
 }
 
+export interface FinishedSegment {
+  /** The whole object. */
+  readonly bytes: Uint8Array;
+  /** Where its chunks lie. */
+  readonly chunks: readonly SegmentChunk[];
+  /** 32 hex digits: segments of equal content have equal ones. */
+  readonly contentId: string;
+}
+
 /** Gathers chunks; streams come in the order in which they should lie (ascending by label text). */
 export class SegmentWriter {
   readonly #parts: Uint8Array[] = [];
   readonly #chunks: SegmentChunk[] = [];
+  readonly #identity: string[] = [];
   #byteCount = HEAD_BYTES;
 
   constructor() {
@@ -47,12 +57,12 @@ export class SegmentWriter {
   add(labels: Labels, blocks: readonly Uint8Array[]): void {
     const bytes = encodeChunk(blocks);
     this.#chunks.push({ labels, span: spanOf(blocks, this.#byteCount, bytes.length) });
+    this.#identity.push(labels.text, chunkIdentity(bytes));
     this.#parts.push(bytes);
     this.#byteCount += bytes.length;
   }
 
-  /** The whole object and where its chunks lie. */
-  finish(): { readonly bytes: Uint8Array; readonly chunks: readonly SegmentChunk[] } {
+  finish(): FinishedSegment {
     const footer = encodeFooter(this.#chunks);
     const trailer = new ByteWriter(SEGMENT_TRAILER_BYTES)
       .u32(footer.length)
@@ -61,7 +71,12 @@ export class SegmentWriter {
       .u16(0)
       .u32(MAGIC)
       .written();
-    return { bytes: concat([...this.#parts, footer, trailer]), chunks: this.#chunks };
+    const identity = this.#identity.join('\n');
+    return {
+      bytes: concat([...this.#parts, footer, trailer]),
+      chunks: this.#chunks,
+      contentId: fingerprint(identity) + fingerprint(`second half: ${identity}`),
+    };
   }
 }
 
