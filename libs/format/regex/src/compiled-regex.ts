@@ -2,8 +2,8 @@
 // for long texts, the Pike VM, and only after the DFA has seen that there is a match. Engines are
 // made when first needed. One instance is for one thread at a time: it owns scratch space.
 import type { RegexAst } from './ast.ts';
-import { Backtracker } from './backtrack.ts';
-import { NODE_FAIL, buildByteAutomaton, type ByteAutomaton } from './byte-automaton.ts';
+import { Backtracker, canBacktrack } from './backtrack.ts';
+import { buildByteAutomaton, type ByteAutomaton } from './byte-automaton.ts';
 import { Dfa, GAVE_UP, type DfaLimits } from './dfa.ts';
 import { expandTemplate, parseTemplate } from './expand.ts';
 import { analyzeLiterals, type LiteralInfo } from './literals.ts';
@@ -17,11 +17,6 @@ import {
   AT_END_TEXT,
   AT_NOT_WORD,
   AT_WORD,
-  OP_FAIL,
-  OP_MATCH,
-  OP_RUNE,
-  OP_SPLIT,
-  classTakesInvalid,
   compileProgram,
   type Program,
 } from './program.ts';
@@ -186,8 +181,9 @@ export class CompiledRegex {
 
   #capturesFrom(text: Text, from: number): Int32Array | undefined {
     const { program, automaton } = this.#matcher;
-    this.#backtracker ??= new Backtracker(program, firstBytes(program, automaton));
-    const engine = this.#backtracker.canRun(text, from) ? this.#backtracker : this.#matcher.pike;
+    const isShort = canBacktrack(program, text.end - from);
+    if (isShort) this.#backtracker ??= new Backtracker(program, automaton);
+    const engine = isShort ? this.#backtracker! : this.#matcher.pike;
     return engine.captures(text, from, this.#slots) ? this.#slots : undefined;
   }
 
@@ -265,36 +261,4 @@ function assertionBounds(assertions: number): number[] {
     bounds.push(0x30, 0x3a, 0x41, 0x5b, 0x5f, 0x60, 0x61, 0x7b);
   }
   return bounds;
-}
-
-/** A flag per byte that can begin a match; undefined when a match may be empty. */
-function firstBytes(program: Program, automaton: ByteAutomaton): Uint8Array | undefined {
-  const first = new Uint8Array(256);
-  const seen = new Uint8Array(program.op.length);
-  const stack = [program.start];
-  while (stack.length > 0) {
-    const pc = stack.pop()!;
-    if (seen[pc] === 1) continue;
-    seen[pc] = 1;
-    const kind = program.op[pc];
-    if (kind === OP_MATCH) return undefined;
-    if (kind === OP_RUNE) markFirstBytes(first, program, automaton, program.arg[pc]!);
-    else if (kind !== OP_FAIL) stack.push(program.out[pc]!);
-    if (kind === OP_SPLIT) stack.push(program.arg[pc]!);
-  }
-  return first;
-}
-
-function markFirstBytes(
-  first: Uint8Array,
-  program: Program,
-  automaton: ByteAutomaton,
-  id: number,
-): void {
-  const { next, root, byteClassCount, classOf } = automaton;
-  const takesInvalid = classTakesInvalid(program.classes, id);
-  for (let byte = 0; byte < 256; byte++) {
-    const to = next[root[id]! * byteClassCount + classOf[byte]!];
-    if (to !== NODE_FAIL || (takesInvalid && byte >= 0x80)) first[byte] = 1;
-  }
 }

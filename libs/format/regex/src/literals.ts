@@ -13,16 +13,19 @@ import { rangesCount, rangesHave } from './ranges.ts';
 import type { UnicodeTables } from './unicode.ts';
 
 /** Strings that a concatenation may multiply out to. */
-const PRODUCT_MAX = 32;
+const PRODUCT_MAX = 16;
 
 /** Branches of an alternation of literals. */
 const UNION_MAX = 1024;
 
-/** Runes of a class that still count as alternative literals. */
-const CLASS_RUNES_MAX = 16;
+/** Runes of a class that still count as alternatives: searching many needles costs more than it saves. */
+const CLASS_RUNES_MAX = 4;
 
 /** Copies of a repeated literal that are spelled out. */
 const COPIES_MAX = 4;
+
+/** Pieces of a repeated element after which no further copy is spelled out. */
+const ATOMS_MAX = 32;
 
 export interface Needle {
   /** In lower case when `foldCase`. */
@@ -217,7 +220,7 @@ class Analyzer {
     }
     const copies = Math.min(min, COPIES_MAX);
     const atoms: Atom[] = [];
-    for (let i = 0; i < copies && atoms.length < PRODUCT_MAX; i++) atoms.push(...once);
+    for (let i = 0; i < copies && atoms.length < ATOMS_MAX; i++) atoms.push(...once);
     if (copies !== max || atoms.length !== copies * once.length) {
       atoms.push({ kind: 'opaque', required: [] });
     }
