@@ -1,0 +1,116 @@
+// One block through one pipeline: time range, skip filter, whole-block line filters, then batches.
+//
+// The rows that survive are handed over batch by batch; who takes them decides what becomes of them
+// (samples, or entries). Synchronous once the block's columns are loaded, so that it can run anywhere.
+import type { Block } from '@skald/chunk';
+import type { Labels } from '@skald/labels';
+import type { Batch } from './batch.ts';
+import type { Pipeline } from './compile.ts';
+import { rowRange } from './row-range.ts';
+
+/** Distinct label names in one pipeline before it has to be made anew. */
+export const LABEL_NAMES_MAX = 100_000;
+
+export type LineUse = 'none' | 'lengths' | 'bytes';
+
+export interface ScanRequest {
+  readonly block: Block;
+  readonly stream: Labels;
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+  /** What the taker reads of lines, beyond what the stages do. */
+  readonly lines: LineUse;
+  /** Newest rows first, batch by batch (inside a batch rows still ascend). */
+  readonly backward?: boolean;
+}
+
+/** Counts of what a scan did; they add up. */
+export interface ScanCounters {
+  linesProcessed: number;
+  bytesProcessed: number;
+  linesPostFilter: number;
+  blocksSkippedByFilter: number;
+  blocksAnsweredFromHeader: number;
+}
+
+export function newScanCounters(): ScanCounters {
+  return {
+    linesProcessed: 0,
+    bytesProcessed: 0,
+    linesPostFilter: 0,
+    blocksSkippedByFilter: 0,
+    blocksAnsweredFromHeader: 0,
+  };
+}
+
+/** Whether the block's skip filter leaves a chance that a line passes. Reads no column. */
+export function mayPass(pipeline: Pipeline, block: Block): boolean {
+  for (const set of pipeline.required) {
+    const usable = set.every((needle) => !needle.foldCase);
+    if (usable && !set.some((needle) => block.mayContain(needle.bytes))) return false;
+  }
+  return true;
+}
+
+export class BlockScanner {
+  readonly #pipeline: Pipeline;
+  readonly #counters: ScanCounters;
+  #rows = new Uint32Array(4096);
+
+  constructor(pipeline: Pipeline, counters: ScanCounters) {
+    this.#pipeline = pipeline;
+    this.#counters = counters;
+  }
+
+  /**
+   * Runs the rows of the time range through the pipeline. `take` sees each batch with survivors, and
+   * returns false to stop. The columns that the query needs are loaded.
+   */
+  scan(request: ScanRequest, take: (batch: Batch) => boolean): void {
+    const { block } = request;
+    const { from, to } = rowRange(block, request.fromNs, request.toNs);
+    if (from >= to) return;
+    const { blockFilter, readsLines } = this.#pipeline;
+    if (this.#rows.length < to - from) this.#rows = new Uint32Array(to - from);
+    const rows = this.#rows;
+    for (let i = 0; i < to - from; i++) rows[i] = from + i;
+    let count = to - from;
+    this.#counters.linesProcessed += count;
+    if (readsLines) {
+      const bytes = block.lineBytes();
+      const offsets = block.lineOffsets();
+      this.#counters.bytesProcessed += (offsets[to] as number) - (offsets[from] as number);
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (blockFilter !== undefined)
+        count = blockFilter.run({ bytes: buffer, offsets }, rows, count);
+    }
+    if (count > 0) this.#batches(request, rows, count, take);
+  }
+
+  /** Runs chosen rows (ascending) of a block through the stages, without the line filters before. */
+  scanRows(request: ScanRequest, rows: Uint32Array, take: (batch: Batch) => boolean): void {
+    this.#batches(request, rows, rows.length, take);
+  }
+
+  #batches(
+    request: ScanRequest,
+    rows: Uint32Array,
+    count: number,
+    take: (batch: Batch) => boolean,
+  ): void {
+    const { batch, stages, readsLines } = this.#pipeline;
+    batch.open(request.block, request.stream, { lines: readsLines ? 'bytes' : request.lines });
+    for (let done = 0; done < count;) {
+      const size = Math.min(batch.rowsMax, count - done);
+      const at = request.backward === true ? count - done - size : done;
+      batch.load(rows, at, size);
+      for (const stage of stages) {
+        if (batch.selectedCount === 0) break;
+        stage.run(batch);
+      }
+      this.#counters.linesPostFilter += batch.selectedCount;
+      if (batch.selectedCount > 0 && !take(batch)) return;
+      done += size;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+// A log pipeline, from syntax to a chain of batch stages. The order of things is Loki's, because its
+// answers depend on it (§2.2):
+//
+//   1. reorder   line filters move to the front of their segment; a segment ends after a label filter,
+//                a line_format or an unpack
+//   2. split     line filters that see the line as stored run over whole blocks, before any batch
+//   3. compile   one stage each; what accepts everything goes
+//
+// A stage that cannot be compiled rejects the query with its own text in front of the cause.
+import { ServiceError } from '@skald/errors';
+import { ParseError, type Stage as StageNode, type Unwrap, printStage } from '@skald/logql';
+import type { Needle } from '@skald/regex';
+import { Batch, type Stage } from './batch.ts';
+import type { LabelNeeds } from './labels/label-needs.ts';
+import type { LabelTable } from './labels/label-table.ts';
+import { BlockFilter } from './lines/block-filter.ts';
+import { CompiledLineFilter } from './lines/line-filter.ts';
+import type { NowNs } from './stages/stage-context.ts';
+import { DecolorizeStage } from './stages/stage-decolorize.ts';
+import { DropStage, KeepStage } from './stages/stage-drop-keep.ts';
+import { JsonExprStage } from './stages/stage-json-expr.ts';
+import { JsonStage } from './stages/stage-json.ts';
+import { LabelFilterStage } from './stages/stage-label-filter.ts';
+import { LabelFormatStage } from './stages/stage-label-format.ts';
+import { LineFilterStage } from './stages/stage-line-filter.ts';
+import { LineFormatStage, parseLineTemplate } from './stages/stage-line-format.ts';
+import { LogfmtExprStage } from './stages/stage-logfmt-expr.ts';
+import { LogfmtStage } from './stages/stage-logfmt.ts';
+import { PatternStage } from './stages/stage-pattern.ts';
+import { RegexpStage } from './stages/stage-regexp.ts';
+import { UnpackStage } from './stages/stage-unpack.ts';
+import { UnwrapStage } from './stages/stage-unwrap.ts';
+
+export interface PipelineArgs {
+  readonly stages: readonly StageNode[];
+  readonly unwrap: Unwrap | undefined;
+  readonly needs: LabelNeeds;
+  readonly nowNs: NowNs;
+}
+
+/** A compiled pipeline with the batch it works on: one instance per thread and query. */
+export interface Pipeline {
+  readonly batch: Batch;
+  readonly blockFilter: BlockFilter | undefined;
+  /** Each set has a needle that stands in the stored line of every surviving row. */
+  readonly required: readonly (readonly Needle[])[];
+  readonly stages: readonly Stage[];
+  /** One of `stages`, whose values are the samples'. */
+  readonly unwrap: UnwrapStage | undefined;
+  /** Line bytes are looked at. */
+  readonly readsLines: boolean;
+}
+
+interface Context {
+  readonly labels: LabelTable;
+  readonly nowNs: NowNs;
+}
+
+/** Rejects with ParseError: `parse error : stage '…' : <cause>`. */
+export function compilePipeline(args: PipelineArgs): Pipeline {
+  const batch = new Batch(args.needs);
+  const context: Context = { labels: batch.labels, nowNs: args.nowNs };
+  const blockFilters: CompiledLineFilter[] = [];
+  const stages: Stage[] = [];
+  const nodes = reorder(args.stages);
+  let isLineAsStored = true;
+  for (const node of nodes) {
+    if (node.kind === 'lineFilters') {
+      const filters = compileLineFilters(node);
+      if (isLineAsStored) blockFilters.push(...filters);
+      else if (filters.length > 0) stages.push(new LineFilterStage(filters));
+      continue;
+    }
+    const stage = inStage(node, () => compileStage(node, context));
+    if (stage !== undefined) stages.push(stage);
+    if (changesLine(node)) isLineAsStored = false;
+  }
+  const unwrap = args.unwrap && new UnwrapStage(args.unwrap, batch.labels);
+  if (unwrap !== undefined) stages.push(unwrap);
+  for (const filter of args.unwrap?.postFilters ?? []) {
+    stages.push(new LabelFilterStage(filter, batch.labels));
+  }
+  const usesParsers = !args.needs.skipsParsers || args.needs.kind === 'filters';
+  return {
+    batch,
+    blockFilter: blockFilters.length === 0 ? undefined : new BlockFilter(blockFilters),
+    required: blockFilters.flatMap((filter) => filter.required),
+    stages,
+    unwrap,
+    readsLines: blockFilters.length > 0 || nodes.some((node) => readsLine(node, usesParsers)),
+  };
+}
+
+/** Line filters first within each segment. */
+export function reorder(nodes: readonly StageNode[]): StageNode[] {
+  const ordered: StageNode[] = [];
+  let filters: StageNode[] = [];
+  let others: StageNode[] = [];
+  const flush = (): void => {
+    ordered.push(...filters, ...others);
+    filters = [];
+    others = [];
+  };
+  for (const node of nodes) {
+    if (node.kind === 'labelFilter') {
+      flush();
+      ordered.push(node);
+    } else if (node.kind === 'lineFilters') filters.push(node);
+    else {
+      others.push(node);
+      if (node.kind === 'lineFormat' || node.kind === 'unpack') flush();
+    }
+  }
+  flush();
+  return ordered;
+}
+
+function changesLine({ kind }: StageNode): boolean {
+  return kind === 'lineFormat' || kind === 'unpack' || kind === 'decolorize';
+}
+
+function readsLine(node: StageNode, usesParsers: boolean): boolean {
+  switch (node.kind) {
+    case 'json':
+    case 'logfmt':
+    case 'regexp':
+    case 'pattern':
+    case 'unpack':
+      return usesParsers;
+    case 'labelFilter':
+    case 'drop':
+    case 'keep':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function compileLineFilters(node: StageNode & { kind: 'lineFilters' }): CompiledLineFilter[] {
+  return inStage(node, () =>
+    node.filters.map((filter) => new CompiledLineFilter(filter)).filter(({ isNoop }) => !isNoop),
+  );
+}
+
+/** Undefined when the stage accepts every row and changes none. */
+function compileStage(node: StageNode, { labels, nowNs }: Context): Stage | undefined {
+  switch (node.kind) {
+    case 'lineFilters':
+      return new LineFilterStage(compileLineFilters(node));
+    case 'json':
+      if (node.extractions.length > 0) return new JsonExprStage(node, labels);
+      return new JsonStage(labels);
+    case 'logfmt':
+      if (node.extractions.length > 0) return new LogfmtExprStage(node, labels);
+      return new LogfmtStage(node, labels);
+    case 'regexp':
+      return new RegexpStage(node, labels);
+    case 'pattern':
+      return new PatternStage(node, labels);
+    case 'unpack':
+      return new UnpackStage(labels);
+    case 'labelFilter': {
+      const stage = new LabelFilterStage(node.filter, labels);
+      return stage.isNoop ? undefined : stage;
+    }
+    case 'lineFormat':
+      return new LineFormatStage(parseLineTemplate(node.template), { labels, nowNs });
+    case 'labelFormat':
+      return new LabelFormatStage(node, { labels, nowNs });
+    case 'decolorize':
+      return new DecolorizeStage();
+    case 'drop':
+      return new DropStage(node, labels);
+    case 'keep':
+      return new KeepStage(node, labels);
+  }
+}
+
+/** Runs a compilation; its refusal gets the stage's text in front. */
+function inStage<T>(node: StageNode, compile: () => T): T {
+  try {
+    return compile();
+  } catch (e) {
+    if (!(e instanceof ServiceError) || e.kind !== 'invalid') throw e;
+    throw new ParseError(`stage '${printStage(node, 'display')}' : ${e.message}`);
+  }
+}

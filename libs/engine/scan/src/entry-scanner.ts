@@ -1,0 +1,149 @@
+// Blocks to log entries: which rows survive, and what they look like.
+//
+// Two looks at a block. The first runs only as much of the pipeline as decides which rows survive,
+// with only the labels that filters read; the second runs all of it, with every label, for the few
+// rows that will be answered. A limited query over JSON lines thus parses in full only what it shows.
+import type { Block, ColumnNeeds } from '@skald/chunk';
+import { Labels } from '@skald/labels';
+import type { Stage } from '@skald/logql';
+import type { Batch } from './batch.ts';
+import { BlockScanner, type ScanCounters, mayPass, newScanCounters } from './block-scan.ts';
+import { type Pipeline, compilePipeline, reorder } from './compile.ts';
+import { needsOfFilters } from './hints.ts';
+import { LabelNeeds } from './labels/label-needs.ts';
+import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
+import type { NowNs } from './stages/stage-context.ts';
+
+export interface EntryPlan {
+  readonly stages: readonly Stage[];
+  readonly nowNs: NowNs;
+}
+
+export interface EntryRequest {
+  readonly block: Block;
+  readonly stream: Labels;
+  /** Rows with fromNs <= time < toNs. */
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+}
+
+/** One row as it leaves the pipeline. */
+export interface ScannedEntry {
+  readonly timeNs: bigint;
+  readonly line: string;
+  /** All categories united. */
+  readonly labels: Labels;
+  readonly structuredMetadata: Readonly<Record<string, string>>;
+  readonly parsed: Readonly<Record<string, string>>;
+}
+
+export class EntryScanner {
+  readonly #first: BlockScanner;
+  readonly #firstPipeline: Pipeline;
+  readonly #second: BlockScanner;
+
+  /** Rejects with ParseError when a stage does not compile. */
+  constructor(plan: EntryPlan, counters: ScanCounters) {
+    const stages = reorder(plan.stages);
+    const deciding = stages.slice(0, lastFilter(stages) + 1);
+    const context = { unwrap: undefined, nowNs: plan.nowNs };
+    const all = compilePipeline({ ...context, stages: plan.stages, needs: LabelNeeds.all });
+    this.#firstPipeline = compilePipeline({
+      ...context,
+      stages: deciding,
+      needs: needsOfFilters(deciding),
+    });
+    this.#first = new BlockScanner(this.#firstPipeline, counters);
+    this.#second = new BlockScanner(all, newScanCounters());
+  }
+
+  readonly columnNeeds: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
+
+  /** Whether the block's skip filter leaves a chance that a line passes. */
+  mayPass(block: Block): boolean {
+    return mayPass(this.#firstPipeline, block);
+  }
+
+  /**
+   * Block rows that survive, ascending; at least `atLeast` of them if there are, the newest ones when
+   * `backward`, else the oldest.
+   */
+  survivors(
+    request: EntryRequest,
+    options: { readonly atLeast: number; readonly backward: boolean },
+  ): Uint32Array {
+    const parts: Uint32Array[] = [];
+    let count = 0;
+    this.#first.scan({ ...request, lines: 'none', backward: options.backward }, (batch) => {
+      parts.push(blockRowsOf(batch));
+      count += batch.selectedCount;
+      return count < options.atLeast;
+    });
+    if (options.backward) parts.reverse();
+    const rows = new Uint32Array(count);
+    let at = 0;
+    for (const part of parts) {
+      rows.set(part, at);
+      at += part.length;
+    }
+    return rows;
+  }
+
+  /** The entries of surviving rows (ascending), in that order. */
+  entries(request: EntryRequest, rows: Uint32Array): ScannedEntry[] {
+    const entries: ScannedEntry[] = [];
+    this.#second.scanRows({ ...request, lines: 'bytes' }, rows, (batch) => {
+      for (let i = 0; i < batch.selectedCount; i++) {
+        entries.push(entryAt(batch, batch.selection[i] as number));
+      }
+      return true;
+    });
+    return entries;
+  }
+}
+
+/** The index of the last stage that can reject a row, or -1. */
+function lastFilter(stages: readonly Stage[]): number {
+  return stages.findLastIndex(({ kind }) => kind === 'labelFilter' || kind === 'lineFilters');
+}
+
+function blockRowsOf(batch: Batch): Uint32Array {
+  const rows = new Uint32Array(batch.selectedCount);
+  for (let i = 0; i < rows.length; i++) {
+    rows[i] = batch.blockRows[batch.selection[i] as number] as number;
+  }
+  return rows;
+}
+
+function entryAt(batch: Batch, row: number): ScannedEntry {
+  const { errors, labels: table } = batch;
+  const all: [string, string][] = [];
+  const structuredMetadata: Record<string, string> = {};
+  const parsed: Record<string, string> = {};
+  for (const slot of table.sorted()) {
+    const ofParsed = table.parsedTextAt(slot, row);
+    const ofMetadata = ofParsed ?? table.metadataTextAt(slot, row);
+    const value = ofMetadata ?? table.streamTextAt(slot, row);
+    if (value === undefined) continue;
+    all.push([slot.name, value]);
+    if (ofParsed !== undefined) parsed[slot.name] = value;
+    else if (ofMetadata !== undefined) structuredMetadata[slot.name] = value;
+  }
+  const name = errors.nameAt(row);
+  const details = errors.detailsAt(row);
+  for (const [label, text] of [
+    [ERROR_LABEL, name],
+    [DETAILS_LABEL, name === undefined ? undefined : details],
+  ] as const) {
+    if (text === undefined || (text === '' && label === DETAILS_LABEL)) continue;
+    all.push([label, text]);
+    parsed[label] = text;
+  }
+  return {
+    timeNs: batch.timeNsAt(row),
+    line: batch.lineTextAt(row),
+    labels: Labels.fromResult(all),
+    structuredMetadata,
+    parsed,
+  };
+}

@@ -1,0 +1,20 @@
+export {
+  EntryScanner,
+  type EntryPlan,
+  type EntryRequest,
+  type ScannedEntry,
+} from './entry-scanner.ts';
+export {
+  SampleScanner,
+  type SamplePlan,
+  type SampleRequest,
+  type SampleRun,
+  type SampleSink,
+} from './sample-scanner.ts';
+export { newScanCounters, type ScanCounters } from './block-scan.ts';
+export { groupOverlapping, mergeBlocks } from './merge-blocks.ts';
+export { needsOfGroups } from './hints.ts';
+export { LabelNeeds } from './labels/label-needs.ts';
+export type { SeriesGrouping } from './labels/series-table.ts';
+export { DETAILS_LABEL, ERROR_LABEL, PRESERVE_LABEL } from './row-errors.ts';
+export { lowerBound } from './row-range.ts';

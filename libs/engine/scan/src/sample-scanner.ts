@@ -1,0 +1,204 @@
+// Blocks to samples: (series, time, value) for every surviving row (§2.10).
+//
+// A plan says what a sample is and which labels make its series; it can be made again from the query's
+// text anywhere. Where nothing but time decides, whole runs of rows are handed over, and blocks that
+// one window swallows are answered from their header alone.
+import type { Block, ColumnNeeds } from '@skald/chunk';
+import type { Labels } from '@skald/labels';
+import type { Stage, Unwrap } from '@skald/logql';
+import type { Batch } from './batch.ts';
+import { BATCH_ROWS } from './batch.ts';
+import { BlockScanner, LABEL_NAMES_MAX, type ScanCounters, mayPass } from './block-scan.ts';
+import { type Pipeline, compilePipeline } from './compile.ts';
+import type { LabelNeeds } from './labels/label-needs.ts';
+import { type SeriesGrouping, SeriesTable } from './labels/series-table.ts';
+import { rowRange } from './row-range.ts';
+import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
+import type { NowNs } from './stages/stage-context.ts';
+
+export interface SamplePlan {
+  readonly stages: readonly Stage[];
+  readonly unwrap: Unwrap | undefined;
+  /** What a sample's value is. */
+  readonly value: 'one' | 'bytes' | 'unwrapped';
+  readonly grouping: SeriesGrouping;
+  readonly needs: LabelNeeds;
+  readonly nowNs: NowNs;
+  readonly seriesMax: number;
+}
+
+/** Takes samples as they are found. Times are nanoseconds after the sink's origin. */
+export interface SampleSink {
+  readonly originNs: bigint;
+  /** `count` samples; values undefined means all are 1. The arrays are reused afterwards. */
+  add(samples: {
+    readonly series: Int32Array;
+    readonly offsetsNs: Float64Array;
+    readonly values: Float64Array | undefined;
+    readonly count: number;
+  }): void;
+  /** Rows [from, to) of a block's ascending time column, one series; `lineOffsets` gives lengths. */
+  addRun(run: SampleRun): void;
+  /** All rows of a block, if its exact times do not matter: false when they do. */
+  addWhole(whole: {
+    readonly series: number;
+    readonly minOffsetNs: number;
+    readonly maxOffsetNs: number;
+    readonly rowCount: number;
+    readonly lineByteCount: number;
+  }): boolean;
+}
+
+export interface SampleRun {
+  readonly series: number;
+  readonly offsetsNs: Float64Array;
+  /** Added to each of `offsetsNs`. */
+  readonly shiftNs: number;
+  readonly from: number;
+  readonly to: number;
+  readonly lineOffsets: Uint32Array | undefined;
+}
+
+export interface SampleRequest {
+  readonly block: Block;
+  readonly stream: Labels;
+  /** Rows with fromNs <= time < toNs. */
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+}
+
+export class SampleScanner {
+  readonly series: SeriesTable;
+  readonly #plan: SamplePlan;
+  readonly #counters: ScanCounters;
+  #pipeline: Pipeline;
+  #scanner: BlockScanner;
+  readonly #offsets = new Float64Array(BATCH_ROWS);
+  readonly #values = new Float64Array(BATCH_ROWS);
+
+  /** Rejects with ParseError when a stage does not compile. */
+  constructor(plan: SamplePlan, counters: ScanCounters) {
+    this.#plan = plan;
+    this.#counters = counters;
+    this.series = new SeriesTable(plan.grouping, { seriesMax: plan.seriesMax });
+    this.#pipeline = compilePipeline(plan);
+    this.#scanner = new BlockScanner(this.#pipeline, counters);
+  }
+
+  /** The columns `scan` reads of any block. */
+  get columnNeeds(): ColumnNeeds {
+    const lines = this.#pipeline.readsLines;
+    return {
+      lines,
+      lengths: lines || this.#plan.value === 'bytes',
+      metadata: metadataNeeds(this.#plan),
+    };
+  }
+
+  /** Whether the block has to be read at all: false when it is answered or excluded already. */
+  mustRead(request: SampleRequest, sink: SampleSink): boolean {
+    const { block } = request;
+    if (!mayPass(this.#pipeline, block)) {
+      this.#counters.blocksSkippedByFilter++;
+      return false;
+    }
+    const { minNs, maxNs, rowCount, lineByteCount } = block.info;
+    const isWhole = request.fromNs <= minNs && maxNs < request.toNs;
+    if (!isWhole || !this.#isConstant(request)) return true;
+    const isAdded = sink.addWhole({
+      series: this.series.idOfStream(request.stream),
+      minOffsetNs: Number(minNs - sink.originNs),
+      maxOffsetNs: Number(maxNs - sink.originNs),
+      rowCount,
+      lineByteCount,
+    });
+    if (isAdded) this.#counters.blocksAnsweredFromHeader++;
+    return !isAdded;
+  }
+
+  /** Hands the block's samples to the sink. The columns of `columnNeeds` are loaded. */
+  scan(request: SampleRequest, sink: SampleSink): void {
+    if (this.#isConstant(request)) this.#run(request, sink);
+    else {
+      if (this.#pipeline.batch.labels.size > LABEL_NAMES_MAX) {
+        this.#pipeline = compilePipeline(this.#plan);
+        this.#scanner = new BlockScanner(this.#pipeline, this.#counters);
+      }
+      const lines = this.#plan.value === 'bytes' ? 'lengths' : 'none';
+      this.#scanner.scan({ ...request, lines }, (batch) => {
+        this.#take(batch, sink);
+        return true;
+      });
+    }
+  }
+
+  /** Every row counts and belongs to one series. */
+  #isConstant({ block, stream }: SampleRequest): boolean {
+    const { stages, blockFilter } = this.#pipeline;
+    if (stages.length > 0 || blockFilter !== undefined) return false;
+    const { grouping } = this.#plan;
+    return block.info.metadataNames.every((name) => {
+      if (grouping.kind === 'all' || name === ERROR_LABEL) return false;
+      const effective = stream.get(name) === undefined ? name : `${name}_extracted`;
+      return !grouping.names.includes(effective);
+    });
+  }
+
+  #run({ block, stream, fromNs, toNs }: SampleRequest, sink: SampleSink): void {
+    const { from, to } = rowRange(block, fromNs, toNs);
+    if (from >= to) return;
+    const { baseNs, offsetsNs } = block.timestamps();
+    this.#counters.linesProcessed += to - from;
+    this.#counters.linesPostFilter += to - from;
+    sink.addRun({
+      series: this.series.idOfStream(stream),
+      offsetsNs,
+      shiftNs: Number(baseNs - sink.originNs),
+      from,
+      to,
+      lineOffsets: this.#plan.value === 'bytes' ? block.lineOffsets() : undefined,
+    });
+  }
+
+  #take(batch: Batch, sink: SampleSink): void {
+    const { selection, selectedCount, blockRows } = batch;
+    const { baseNs, offsetsNs } = batch.times;
+    const shiftNs = Number(baseNs - sink.originNs);
+    const offsets = this.#offsets;
+    for (let i = 0; i < selectedCount; i++) {
+      offsets[i] = (offsetsNs[blockRows[selection[i] as number] as number] as number) + shiftNs;
+    }
+    sink.add({
+      series: this.series.idsOf(batch),
+      offsetsNs: offsets,
+      values: this.#valuesOf(batch),
+      count: selectedCount,
+    });
+  }
+
+  #valuesOf(batch: Batch): Float64Array | undefined {
+    const { selection, selectedCount, lineStart, lineEnd } = batch;
+    const unwrapped = this.#pipeline.unwrap?.values;
+    if (this.#plan.value === 'one') return undefined;
+    const values = this.#values;
+    for (let i = 0; i < selectedCount; i++) {
+      const row = selection[i] as number;
+      values[i] =
+        unwrapped === undefined
+          ? (lineEnd[row] as number) - (lineStart[row] as number)
+          : (unwrapped[row] as number);
+    }
+    return values;
+  }
+}
+
+/** Metadata columns that can matter: all, or those of names that are asked for. */
+function metadataNeeds({ grouping, needs }: SamplePlan): 'all' | readonly string[] {
+  if (grouping.kind === 'all' || needs.kind === 'all') return 'all';
+  const names = new Set([ERROR_LABEL, DETAILS_LABEL]);
+  for (const name of [...grouping.names, ...needs.names]) {
+    names.add(name);
+    if (name.endsWith('_extracted')) names.add(name.slice(0, -'_extracted'.length));
+  }
+  return [...names];
+}

@@ -1,0 +1,87 @@
+// `| a > 5`, `| a > 5s`, `| a > 5KB`: values are converted, then compared (§2.6).
+//
+// A row without the label is rejected, also by `!=`. A value that does not convert is kept with
+// `LabelFilterErr`, unless the row already has an error.
+import { tryParseHumanBytes } from '@skald/bytes';
+import type { CompareOp } from '@skald/logql';
+import { tryParseGoDurationNs } from '@skald/time';
+import type { Batch } from '../batch.ts';
+import type { LabelSlot } from '../labels/label-slot.ts';
+import { ValueMemo, parseFloatText, plainDecimal } from '../values/numbers.ts';
+import type { Predicate, Rows } from './predicate.ts';
+
+export type Conversion = 'number' | 'duration' | 'bytes';
+
+export const PARSE_OF: Readonly<Record<Conversion, (text: string) => number | string>> = {
+  number: parseFloatText,
+  duration: tryParseGoDurationNs,
+  bytes: tryParseHumanBytes,
+};
+
+const LESS = 1;
+const EQUAL = 2;
+const GREATER = 4;
+const UNORDERED = 8;
+
+/** The outcomes of a comparison that each operator accepts. */
+const ACCEPTED: Readonly<Record<CompareOp, number>> = {
+  '==': EQUAL,
+  '!=': LESS | GREATER | UNORDERED,
+  '<': LESS,
+  '<=': LESS | EQUAL,
+  '>': GREATER,
+  '>=': GREATER | EQUAL,
+};
+
+export class ConvertPredicate implements Predicate {
+  readonly acceptsAll = false;
+  readonly #slot: LabelSlot;
+  readonly #accepted: number;
+  readonly #value: number;
+  readonly #isNumber: boolean;
+  readonly #memo: ValueMemo;
+
+  constructor(args: {
+    readonly slot: LabelSlot;
+    readonly op: CompareOp;
+    readonly value: number;
+    readonly conversion: Conversion;
+  }) {
+    this.#slot = args.slot;
+    this.#accepted = ACCEPTED[args.op];
+    this.#value = args.value;
+    this.#isNumber = args.conversion === 'number';
+    this.#memo = new ValueMemo(PARSE_OF[args.conversion]);
+  }
+
+  mark(batch: Batch, { rows, count }: Rows, verdict: Uint8Array): void {
+    const { start, end } = batch.labels.spans(this.#slot, rows, count);
+    const { bytes } = batch.arena;
+    const limit = this.#value;
+    const accepted = this.#accepted;
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number;
+      const from = start[row] as number;
+      if (from < 0) {
+        verdict[row] = 0;
+        continue;
+      }
+      let value: number | string = this.#isNumber
+        ? plainDecimal(bytes, from, end[row] as number)
+        : NaN;
+      if (value !== value) value = this.#memo.parse(bytes, from, end[row] as number);
+      if (typeof value === 'string') {
+        if (!batch.errors.has(row)) batch.errors.set(row, 'LabelFilterErr', value);
+        verdict[row] = 1;
+        continue;
+      }
+      verdict[row] = (outcome(value, limit) & accepted) === 0 ? 0 : 1;
+    }
+  }
+}
+
+function outcome(value: number, limit: number): number {
+  if (value < limit) return LESS;
+  if (value > limit) return GREATER;
+  return value === limit ? EQUAL : UNORDERED;
+}

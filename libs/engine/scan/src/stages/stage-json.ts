@@ -1,0 +1,230 @@
+// `| json`: every scalar of a JSON object becomes a label, nested keys joined with `_` (§2.5).
+//
+// One pass over the bytes of a line. Keys are predicted from the previous line (key-table.ts); strings
+// without escapes stay where they are. Malformed lines keep what was read before the fault and get
+// `JSONParserErr`. With restricted needs the pass ends at the last needed key, so later faults stay
+// unseen: Loki's answers depend on that (§2.2).
+import type { Batch, Stage } from '../batch.ts';
+import { labelOfPath } from '../labels/label-name.ts';
+import type { LabelTable } from '../labels/label-table.ts';
+import type { LabelNeeds } from '../labels/label-needs.ts';
+import { appendCleaned, appendUnescaped, isCleanUtf8 } from '../values/unescape.ts';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  FAULT_ARRAY,
+  FAULT_ESCAPE,
+  FAULT_MALFORMED,
+  FAULT_OBJECT,
+  FAULT_STRING,
+  FAULT_UNKNOWN,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  blockEnd,
+  faultText,
+  skipBlanks,
+  stringEnd,
+  tokenEnd,
+  wordKind,
+} from './json-syntax.ts';
+import { type KeyEntry, KeyTable, startsWithKey } from './key-table.ts';
+import { failParse, putParsed } from './parsed-labels.ts';
+
+/** Deeper objects are an error of the line: the walk recurses. */
+const DEPTH_MAX = 512;
+
+/** Distinct keys remembered over all levels before the tables start over. */
+const KEYS_MAX = 50_000;
+
+/** Not a fault: everything needed was found. */
+const STOPPED = -1;
+
+export class JsonStage implements Stage {
+  readonly #needs: LabelNeeds;
+  readonly #labels: LabelTable;
+  #root: KeyTable;
+  #keyCount = 0;
+
+  constructor(labels: LabelTable) {
+    this.#needs = labels.needs;
+    this.#labels = labels;
+    this.#root = this.#newTable([]);
+  }
+
+  run(batch: Batch): void {
+    if (this.#needs.skipsParsers) return;
+    if (this.#keyCount > KEYS_MAX) {
+      this.#keyCount = 0;
+      this.#root = this.#newTable([]);
+    }
+    for (let i = 0; i < batch.selectedCount; i++) {
+      const row = batch.selection[i] as number;
+      const end = batch.lineEnd[row] as number;
+      const at = skipBlanks(batch.arena.bytes, batch.lineStart[row] as number, end);
+      const isObject = at < end && batch.arena.bytes[at] === OPEN_BRACE;
+      const fault = isObject ? this.#object(batch, row, at + 1, end, this.#root, 0) : FAULT_OBJECT;
+      if (fault < STOPPED) failParse(batch, row, 'JSONParserErr', faultText(fault));
+    }
+  }
+
+  #newTable(path: readonly string[]): KeyTable {
+    return new KeyTable((raw) => {
+      this.#keyCount++;
+      const key = unescapedKey(raw);
+      if (key === undefined) return { path: [], slot: undefined, isPruned: true };
+      const keyPath = [...path, key];
+      const name = labelOfPath(keyPath);
+      const isPruned = this.#needs.stopsEarly && !hasPrefix(this.#needs.names, name);
+      return {
+        path: keyPath,
+        slot: name === '' ? undefined : this.#labels.slot(name),
+        isPruned,
+      };
+    });
+  }
+
+  /** Reads members from `at`, after the brace; returns the position after the closing one. */
+  #object(
+    batch: Batch,
+    row: number,
+    from: number,
+    end: number,
+    table: KeyTable,
+    depth: number,
+  ): number {
+    let bytes = batch.arena.bytes;
+    let at = skipBlanks(bytes, from, end);
+    if (at >= end) return FAULT_MALFORMED;
+    if (bytes[at] === CLOSE_BRACE) return at + 1;
+    let entry: KeyEntry | undefined;
+    for (;;) {
+      if (bytes[at] === CLOSE_BRACE) return at + 1;
+      if (bytes[at] !== QUOTE) return FAULT_OBJECT;
+      const guess: KeyEntry | undefined = entry === undefined ? table.first : entry.next;
+      if (guess !== undefined && startsWithKey(bytes, at + 1, guess.raw, QUOTE)) {
+        entry = guess;
+        at += guess.raw.length + 2;
+        if (at > end) return FAULT_MALFORMED;
+      } else {
+        const close = stringEnd(bytes, at + 1, end);
+        if (close < 0) return FAULT_MALFORMED;
+        entry = table.find(bytes, at + 1, close, entry);
+        if (entry.path.length === 0) return FAULT_ESCAPE;
+        at = close + 1;
+      }
+      if (bytes[at] !== COLON || at >= end) {
+        at = skipBlanks(bytes, at, end);
+        if (at >= end || bytes[at] !== COLON) return FAULT_MALFORMED;
+      }
+      at = this.#value(batch, row, at + 1, end, entry, depth);
+      if (at < 0) return at;
+      bytes = batch.arena.bytes;
+      at = skipBlanks(bytes, at, end);
+      if (at >= end) return FAULT_ARRAY;
+      const byte = bytes[at];
+      if (byte === CLOSE_BRACE) return at + 1;
+      if (byte !== COMMA) return FAULT_OBJECT;
+      at = skipBlanks(bytes, at + 1, end);
+      if (at >= end) return FAULT_ARRAY;
+    }
+  }
+
+  /** Reads the value after a colon; returns the position after it, a fault, or STOPPED. */
+  #value(
+    batch: Batch,
+    row: number,
+    from: number,
+    end: number,
+    entry: KeyEntry,
+    depth: number,
+  ): number {
+    const bytes = batch.arena.bytes;
+    const at = skipBlanks(bytes, from, end);
+    if (at >= end) return FAULT_MALFORMED;
+    const byte = bytes[at];
+    if (byte === QUOTE) return this.#string(batch, row, at + 1, end, entry);
+    if (byte === OPEN_BRACE) return this.#nested(batch, row, at, end, entry, depth);
+    if (byte === OPEN_BRACKET) {
+      const close = blockEnd(bytes, at, end, OPEN_BRACKET, CLOSE_BRACKET);
+      return close < 0 ? FAULT_ARRAY : close;
+    }
+    const close = tokenEnd(bytes, at, end);
+    const kind = wordKind(bytes, at, close);
+    if (kind === 'unknown') return FAULT_UNKNOWN;
+    if (kind === 'null' || entry.slot === undefined) return close;
+    return putParsed(batch, entry.slot, row, at, close) ? STOPPED : close;
+  }
+
+  /** Reads a string whose content begins at `from`. */
+  #string(batch: Batch, row: number, from: number, end: number, entry: KeyEntry): number {
+    const bytes = batch.arena.bytes;
+    const { slot } = entry;
+    let hasEscape = false;
+    let union = 0;
+    let close = from;
+    for (; close < end; close++) {
+      const byte = bytes[close] as number;
+      if (byte === QUOTE) break;
+      union |= byte;
+      if (byte === BACKSLASH) {
+        hasEscape = true;
+        close++;
+      }
+    }
+    if (close >= end) return FAULT_STRING;
+    if (slot === undefined || !isAnyWanted(slot)) return close + 1;
+    let start = from;
+    let stop = close;
+    if (hasEscape) {
+      start = appendUnescaped(batch.arena, from, close, { allowApostrophe: false });
+      stop = start < 0 ? (start = from) : batch.arena.length;
+      union = 0x80;
+    }
+    if (union >= 0x80 && !isCleanUtf8(batch.arena.bytes, start, stop)) {
+      start = appendCleaned(batch.arena, start, stop);
+      stop = batch.arena.length;
+    }
+    return putParsed(batch, slot, row, start, stop) ? STOPPED : close + 1;
+  }
+
+  /** An object is read only when its brackets balance, whatever stands inside. */
+  #nested(
+    batch: Batch,
+    row: number,
+    at: number,
+    end: number,
+    entry: KeyEntry,
+    depth: number,
+  ): number {
+    const close = blockEnd(batch.arena.bytes, at, end, OPEN_BRACE, CLOSE_BRACE);
+    if (close < 0) return FAULT_OBJECT;
+    if (entry.isPruned) return close;
+    if (depth >= DEPTH_MAX) return FAULT_MALFORMED;
+    entry.children ??= this.#newTable(entry.path);
+    const after = this.#object(batch, row, at + 1, close, entry.children, depth + 1);
+    return after < 0 ? after : close;
+  }
+}
+
+/** The slot itself, or the one it turns into when the row has such a label already. */
+function isAnyWanted(slot: { wanted: boolean; isParsedOnly: boolean }): boolean {
+  return slot.wanted || !slot.isParsedOnly;
+}
+
+function hasPrefix(names: ReadonlySet<string>, prefix: string): boolean {
+  for (const name of names) if (name.startsWith(prefix)) return true;
+  return false;
+}
+
+/** A key's text; undefined when it holds an illegal escape. */
+function unescapedKey(raw: Buffer): string | undefined {
+  const text = raw.toString('utf8');
+  if (!raw.includes(BACKSLASH)) return text;
+  const rest = text.replace(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/g, '');
+  if (rest.includes('\\')) return undefined;
+  return JSON.parse(`"${text.replace(/[\x00-\x1f]/g, ' ')}"`) as string;
+}
