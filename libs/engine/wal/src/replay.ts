@@ -27,6 +27,7 @@ export interface ReplayDeps {
 export async function replaySegments(
   deps: ReplayDeps,
   visitor: ReplayVisitor,
+  options: { readonly isDryRun: boolean } = { isDryRun: false },
 ): Promise<ReplayReport> {
   const listed = await listSegments(deps);
   const segments: { segment: number; sizeBytes: number }[] = [];
@@ -45,6 +46,7 @@ export async function replaySegments(
     recordCount += frames.length;
     byteCount += bytes.length;
     const isLast = segment === listed.at(-1);
+    if (options.isDryRun) continue;
     for (const damage of damaged) await setAside(deps, damage, { bytes, isLast });
     damages.push(...damaged);
     const tail = isLast ? damaged.find(({ to }) => to === bytes.length) : undefined;

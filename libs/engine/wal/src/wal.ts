@@ -86,6 +86,13 @@ export class Wal {
     return report;
   }
 
+  /** Shows every record without side effects: nothing is cut, counted or set aside. */
+  async peek(visitor: ReplayVisitor): Promise<void> {
+    await replaySegments({ ...this.#deps, folder: this.#config.folder }, visitor, {
+      isDryRun: true,
+    });
+  }
+
   /** No frame appended from now on lies before this segment. */
   get currentSegment(): number {
     return this.#open?.number ?? this.#nextSegment;

@@ -6,3 +6,4 @@ export {
   dictionaryValues,
 } from './dictionary-column.ts';
 export { DictionaryBuilder } from './dictionary-builder.ts';
+export { takeRows } from './take-rows.ts';

@@ -7,3 +7,4 @@ export {
   parsePrometheusDuration,
   tryParseGoDurationNs,
 } from './durations.ts';
+export { formatGoTime, formatRfc3339 } from './format-time.ts';

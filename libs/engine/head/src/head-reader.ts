@@ -1,0 +1,134 @@
+// Answers from memory: what an ingester says to a querier. Reads never wait for a flush or an encode.
+import { columnsAsBlock, openEncodedBlock, type Block, type Decompressor } from '@skald/chunk';
+import { must } from '@skald/errors';
+import { compileMatcher } from '@skald/index';
+import type { Labels } from '@skald/labels';
+import type {
+  SelectRequest,
+  SelectedStream,
+  StreamStats,
+  StreamVolume,
+  StreamsRequest,
+} from '@skald/services';
+import type { HeadBlock, HeadStream } from './head-stream.ts';
+import type { TenantStreams } from './tenant-streams.ts';
+
+export interface HeadReaderDeps {
+  readonly tenantStreams: (tenant: string) => TenantStreams | undefined;
+  /** Owned by this thread. */
+  readonly decompressor: Decompressor;
+}
+
+/** A run of rows with its time bounds: a block, or the growing rows. */
+interface Part {
+  readonly rowCount: number;
+  readonly lineByteCount: number;
+  readonly minNs: bigint;
+  readonly maxNs: bigint;
+}
+
+export class HeadReader {
+  readonly #deps: HeadReaderDeps;
+
+  constructor(deps: HeadReaderDeps) {
+    this.#deps = deps;
+  }
+
+  select(request: SelectRequest): readonly SelectedStream[] {
+    const selected: SelectedStream[] = [];
+    for (const stream of this.#streams(request)) {
+      const blocks = this.#blocksOf(stream, request);
+      if (blocks.length > 0) selected.push({ labels: stream.labels, blocks });
+    }
+    return selected;
+  }
+
+  labelNames(request: StreamsRequest): readonly string[] {
+    const names = new Set<string>();
+    for (const { labels } of this.#streams(request))
+      for (const name of labels.names) names.add(name);
+    return [...names].sort();
+  }
+
+  labelValues(request: StreamsRequest & { readonly name: string }): readonly string[] {
+    const values = new Set<string>();
+    for (const { labels } of this.#streams(request)) {
+      const value = labels.get(request.name);
+      if (value !== undefined) values.add(value);
+    }
+    return [...values].sort();
+  }
+
+  series(request: StreamsRequest): readonly Labels[] {
+    return this.#streams(request).map(({ labels }) => labels);
+  }
+
+  stats(request: StreamsRequest): StreamStats {
+    const stats = { streams: 0, chunks: 0, entries: 0, bytes: 0 };
+    for (const stream of this.#streams(request)) {
+      stats.streams += 1;
+      for (const part of partsWithin(stream, request)) {
+        stats.chunks += 1;
+        stats.entries += Math.round(part.rowCount * shareWithin(part, request));
+        stats.bytes += Math.round(part.lineByteCount * shareWithin(part, request));
+      }
+    }
+    return stats;
+  }
+
+  volume(request: StreamsRequest): readonly StreamVolume[] {
+    return this.#streams(request).map((stream) => {
+      let bytes = 0;
+      for (const part of partsWithin(stream, request)) {
+        bytes += Math.round(part.lineByteCount * shareWithin(part, request));
+      }
+      return { labels: stream.labels, bytes };
+    });
+  }
+
+  /** Streams that the matchers accept and that have a row near the window. */
+  #streams(request: StreamsRequest): HeadStream[] {
+    const matchers = request.matchers.map(compileMatcher);
+    const streams = this.#deps.tenantStreams(request.tenant)?.select(matchers) ?? [];
+    return streams.filter((stream) => partsWithin(stream, request).length > 0);
+  }
+
+  #blocksOf(stream: HeadStream, request: SelectRequest): Block[] {
+    const blocks = stream.blocks
+      .filter((block) => isWithin(block, request))
+      .map((block) => this.#open(block, stream));
+    const growing = stream.growing && isWithin(stream.growing, request) && stream.growingBlock();
+    if (growing) blocks.push(growing);
+    return blocks.sort((a, b) => (a.info.minNs < b.info.minNs ? -1 : 1));
+  }
+
+  #open(block: HeadBlock, stream: HeadStream): Block {
+    const { encoded } = block;
+    if (encoded) {
+      const place = `memory of ${stream.tenant}${stream.labels.text}`;
+      return openEncodedBlock(encoded, { decompressor: this.#deps.decompressor, place });
+    }
+    return (block.view ??= columnsAsBlock(must(block.columns, 'a block has columns or bytes')));
+  }
+}
+
+type Window = Pick<StreamsRequest, 'fromNs' | 'toNs'>;
+
+function partsWithin(stream: HeadStream, window: Window): Part[] {
+  const parts: Part[] = stream.blocks.filter((block) => isWithin(block, window));
+  const { growing } = stream;
+  if (growing && growing.rowCount > 0 && isWithin(growing, window)) parts.push(growing);
+  return parts;
+}
+
+function isWithin({ minNs, maxNs }: Pick<Part, 'minNs' | 'maxNs'>, { fromNs, toNs }: Window) {
+  return maxNs >= fromNs && minNs < toNs;
+}
+
+/** The part of a run that lies in the window, as if its rows were spread evenly. */
+function shareWithin({ minNs, maxNs }: Part, { fromNs, toNs }: Window): number {
+  if (minNs >= fromNs && maxNs < toNs) return 1;
+  const from = minNs > fromNs ? minNs : fromNs;
+  const to = maxNs + 1n < toNs ? maxNs + 1n : toNs;
+  return Number(to - from) / Number(maxNs + 1n - minNs);
+}
