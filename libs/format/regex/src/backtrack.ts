@@ -33,6 +33,7 @@ export class Backtracker {
   readonly #visited = new Int32Array(VISITED_BITS_MAX >> 5);
   /** Pairs: a pc and a position to go on at, or ~slot and its old value. */
   #stack = new Int32Array(64);
+  #depth = 0;
 
   /** Instructions visited so far. */
   stepCount = 0;
@@ -63,62 +64,97 @@ export class Backtracker {
 
   /** Depth first, in order of priority. */
   #tryAt(text: Text, from: number, start: number, slots: Int32Array): boolean {
-    const { op, out, arg, classes } = this.#program;
-    const first = this.#first;
-    const { buf, end } = text;
-    const visited = this.#visited;
-    const span = end - from + 1;
-    let depth = this.#push(0, this.#program.start, start);
-    while (depth > 0) {
-      let pos = this.#stack[--depth]!;
-      let pc = this.#stack[--depth]!;
-      if (pc < 0) {
-        slots[~pc] = pos;
-        continue;
-      }
-      for (;;) {
-        const bit = pc * span + (pos - from);
-        const word = visited[bit >> 5]!;
-        if ((word & (1 << (bit & 31))) !== 0) break;
-        visited[bit >> 5] = word | (1 << (bit & 31));
-        this.stepCount++;
-        const kind = op[pc]!;
-        const operand = arg[pc]!;
-        const byte = pos < end ? buf[pos]! : END;
-        let next = out[pc]!;
-        if (kind === OP_RUNE) {
-          const width =
-            byte < 0x80
-              ? asciiWidth(classes, operand, byte)
-              : wideWidth(classes, operand, text, pos);
-          if (width === 0) break;
-          pos += width;
-        } else if (kind === OP_SPLIT) {
-          if (!leadsOn(first, next, byte)) next = operand;
-          else if (leadsOn(first, operand, byte)) depth = this.#push(depth, operand, pos);
-        } else if (kind === OP_SAVE) {
-          depth = this.#push(depth, ~operand, slots[operand]!);
-          slots[operand] = pos;
-        } else if (kind === OP_MATCH) {
-          return true;
-        } else if (kind !== OP_ASSERT || (operand & assertionsAt(text, pos)) === 0) {
-          break;
-        }
-        pc = next;
-      }
+    this.#depth = 0;
+    this.#push(this.#program.start, start);
+    while (this.#depth > 0) {
+      const value = this.#stack[--this.#depth]!;
+      const pc = this.#stack[--this.#depth]!;
+      if (pc < 0) slots[~pc] = value;
+      else if (this.#runThread(text, from, pc, value, slots)) return true;
     }
     return false;
   }
 
-  #push(depth: number, pc: number, value: number): number {
-    if (depth + 2 > this.#stack.length) {
+  /** Runs one thread until it matches or ends, stacking its alternatives. */
+  #runThread(text: Text, from: number, first: number, start: number, slots: Int32Array): boolean {
+    const { op, out, arg, classes } = this.#program;
+    const { buf, end } = text;
+    let pos = start;
+    for (let pc = first; ;) {
+      if (!this.#visit(pc * (end - from + 1) + (pos - from))) return false;
+      const operand = arg[pc]!;
+      let next = out[pc]!;
+      switch (op[pc]) {
+        case OP_RUNE: {
+          const byte = pos < end ? buf[pos]! : END;
+          if (byte < 0x80) {
+            if (!asciiHas(classes, operand, byte)) return false;
+            pos++; // Not `pos += width`: the next step need not wait for the look-up.
+          } else {
+            const width = wideWidth(classes, operand, text, pos);
+            if (width === 0) return false;
+            pos += width;
+          }
+          break;
+        }
+        case OP_SPLIT: {
+          if (out[next] === pc && op[next] === OP_RUNE) pos = this.#runLoop(text, from, pc, pos);
+          if (pos < 0) return false;
+          const byte = pos < end ? buf[pos]! : END;
+          if (!leadsOn(this.#first, next, byte)) next = operand;
+          else if (leadsOn(this.#first, operand, byte)) this.#push(operand, pos);
+          break;
+        }
+        case OP_SAVE:
+          this.#push(~operand, slots[operand]!);
+          slots[operand] = pos;
+          break;
+        case OP_ASSERT:
+          if ((operand & assertionsAt(text, pos)) === 0) return false;
+          break;
+        default:
+          return op[pc] === OP_MATCH;
+      }
+      pc = next;
+    }
+  }
+
+  /**
+   * Takes the greedy loop over one class that begins at the SPLIT `pc` as far as ASCII goes, in one
+   * go, and returns the position reached; -1 when it comes to where it has been.
+   */
+  #runLoop(text: Text, from: number, pc: number, start: number): number {
+    const { out, arg, classes } = this.#program;
+    const { buf, end } = text;
+    const exit = arg[pc]!;
+    const id = arg[out[pc]!]!;
+    const row = pc * (end - from + 1) - from;
+    for (let pos = start; pos < end; pos++) {
+      const byte = buf[pos]!;
+      if (byte >= 0x80 || !asciiHas(classes, id, byte)) return pos;
+      if (leadsOn(this.#first, exit, byte)) this.#push(exit, pos);
+      if (!this.#visit(row + pos + 1)) return -1;
+    }
+    return end;
+  }
+
+  /** Marks a pair as tried; false when it was. */
+  #visit(bit: number): boolean {
+    const word = this.#visited[bit >> 5]!;
+    if ((word & (1 << (bit & 31))) !== 0) return false;
+    this.#visited[bit >> 5] = word | (1 << (bit & 31));
+    this.stepCount++;
+    return true;
+  }
+
+  #push(pc: number, value: number): void {
+    if (this.#depth + 2 > this.#stack.length) {
       const grown = new Int32Array(2 * this.#stack.length);
       grown.set(this.#stack);
       this.#stack = grown;
     }
-    this.#stack[depth] = pc;
-    this.#stack[depth + 1] = value;
-    return depth + 2;
+    this.#stack[this.#depth++] = pc;
+    this.#stack[this.#depth++] = value;
   }
 }
 
@@ -127,9 +163,8 @@ function leadsOn(first: Int32Array, pc: number, byte: number): boolean {
   return ((first[ROW_WORDS * pc + (byte >> 5)]! >> (byte & 31)) & 1) === 1;
 }
 
-/** 1 if the class has the ASCII byte, otherwise 0. */
-function asciiWidth(classes: RuneClasses, id: number, byte: number): number {
-  return (classes.ascii[4 * id + (byte >> 5)]! >> (byte & 31)) & 1;
+function asciiHas(classes: RuneClasses, id: number, byte: number): boolean {
+  return ((classes.ascii[4 * id + (byte >> 5)]! >> (byte & 31)) & 1) === 1;
 }
 
 /** The width of the rune at `pos` if there is one and the class has it, otherwise 0. */

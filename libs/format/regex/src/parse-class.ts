@@ -72,7 +72,8 @@ export function parseClass(context: ClassContext, pos: number): ClassAt {
     }
     at = classRangeAt(context, at, pos, pairs);
   }
-  const ranges = cleanRanges(pairs);
+  // Groups in here are folded already, and folding twice changes nothing.
+  const ranges = context.foldCase ? context.unicode.foldRanges(pairs) : cleanRanges(pairs);
   return { ranges: negated ? negateRanges(ranges) : ranges, end: at + 1 };
 }
 
@@ -95,8 +96,7 @@ function classRangeAt(
       throw syntaxError('invalid character class range', pattern.slice(at, end));
     }
   }
-  if (context.foldCase) context.unicode.appendFolded(pairs, from.rune, hi);
-  else pairs.push(from.rune, hi);
+  pairs.push(from.rune, hi);
   return end;
 }
 
@@ -157,14 +157,7 @@ export function unicodeClassAt(context: ClassContext, pos: number): ClassAt | un
 }
 
 function groupRanges(context: ClassContext, ranges: RuneRanges, negated: boolean): RuneRanges {
-  let folded = ranges;
-  if (context.foldCase) {
-    const pairs: number[] = [];
-    for (let i = 0; i < ranges.length; i += 2) {
-      context.unicode.appendFolded(pairs, ranges[i]!, ranges[i + 1]!);
-    }
-    folded = cleanRanges(pairs);
-  }
+  const folded = context.foldCase ? context.unicode.foldRanges(ranges) : ranges;
   return negated ? negateRanges(folded) : folded;
 }
 

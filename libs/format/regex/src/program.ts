@@ -117,6 +117,9 @@ class Compiler {
   readonly #out: number[] = [];
   readonly #arg: number[] = [];
   readonly #classIds = new Map<string, number>();
+  // Repeats compile the same list and the same letter over and over: no keys are built for those.
+  readonly #idsByList = new Map<RuneRanges, number>();
+  readonly #literalIds = new Map<number, number>();
   readonly #classes: RuneRanges[] = [];
   #assertions = 0;
   #start = 0;
@@ -183,10 +186,20 @@ class Compiler {
   #literal(runes: readonly number[], foldCase: boolean, next: number): number {
     let at = next;
     for (let i = runes.length - 1; i >= 0; i--) {
-      const members = foldCase ? this.#options.unicode.orbit(runes[i]!) : [runes[i]!];
-      at = this.#class(cleanRanges(members.flatMap((rune) => [rune, rune])), at);
+      at = this.#emit(OP_RUNE, at, this.#literalClass(runes[i]!, foldCase));
     }
     return at;
+  }
+
+  #literalClass(rune: number, foldCase: boolean): number {
+    const key = foldCase ? ~rune : rune;
+    let id = this.#literalIds.get(key);
+    if (id === undefined) {
+      const members = foldCase ? this.#options.unicode.orbit(rune) : [rune];
+      id = this.#classId(cleanRanges(members.flatMap((member) => [member, member])));
+      this.#literalIds.set(key, id);
+    }
+    return id;
   }
 
   /** `x{2,4}` is xx(x(x)?)?, `x{2,}` is xx+. */
@@ -237,13 +250,23 @@ class Compiler {
 
   #class(ranges: RuneRanges, next: number): number {
     if (ranges.length === 0) return this.#emit(OP_FAIL, 0, 0);
+    let id = this.#idsByList.get(ranges);
+    if (id === undefined) {
+      id = this.#classId(ranges);
+      this.#idsByList.set(ranges, id);
+    }
+    return this.#emit(OP_RUNE, next, id);
+  }
+
+  /** One id per set of runes. */
+  #classId(ranges: RuneRanges): number {
     const key = ranges.join();
     let id = this.#classIds.get(key);
     if (id === undefined) {
       id = this.#classes.push(ranges) - 1;
       this.#classIds.set(key, id);
     }
-    return this.#emit(OP_RUNE, next, id);
+    return id;
   }
 
   #emit(op: number, out: number, arg: number): number {

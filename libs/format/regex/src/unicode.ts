@@ -5,7 +5,7 @@
 // V8's RegExp is used here only on property names of ours or names made of letters and `_`,
 // never on a user's pattern.
 import { MAX_RUNE, type RuneRanges } from './ast.ts';
-import { cleanRanges, negateRanges } from './ranges.ts';
+import { cleanRanges, negateRanges, rangesHave } from './ranges.ts';
 
 const SCAN_STEP = 0x800; // divides the surrogate block evenly
 const SURROGATES: RuneRanges = [0xd800, 0xdfff];
@@ -37,19 +37,19 @@ export class UnicodeTables {
     return this.#allOrbits().get(rune) ?? [rune];
   }
 
-  /** Adds to `out` the pair and everything that folds to a rune in it. */
-  appendFolded(out: number[], lo: number, hi: number): void {
-    out.push(lo, hi);
-    if (hi < 0x80) {
-      for (let rune = lo; rune <= hi; rune++) {
-        for (const twin of asciiOrbit(rune)) out.push(twin, twin);
+  /** Canonical ranges of everything that folds to a rune in `pairs`. */
+  foldRanges(pairs: readonly number[]): number[] {
+    const ranges = cleanRanges(pairs);
+    const twins: number[] = [];
+    const add = (orbit: readonly number[]) => orbit.forEach((twin) => twins.push(twin, twin));
+    if (ranges.every((rune) => rune < 0x80)) {
+      for (let rune = 0x41; rune <= 0x7a; rune++) {
+        if (rangesHave(ranges, rune)) add(asciiOrbit(rune));
       }
-      return;
+    } else {
+      for (const [rune, orbit] of this.#allOrbits()) if (rangesHave(ranges, rune)) add(orbit);
     }
-    for (const [rune, orbit] of this.#allOrbits()) {
-      if (rune < lo || rune > hi) continue;
-      for (const twin of orbit) if (twin < lo || twin > hi) out.push(twin, twin);
-    }
+    return cleanRanges([...ranges, ...twins]);
   }
 
   #allOrbits(): ReadonlyMap<number, readonly number[]> {
