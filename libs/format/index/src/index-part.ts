@@ -79,6 +79,14 @@ export class IndexPart {
     this.replaces = sections.texts('replaces');
   }
 
+  /** The latest maxNs of all chunks; undefined when there are none. */
+  get newestNs(): bigint | undefined {
+    let newest: bigint | undefined;
+    for (const maxNs of this.#chunkMaxNs)
+      if (newest === undefined || maxNs > newest) newest = maxNs;
+    return newest;
+  }
+
   /** Names of all labels of all streams, ascending. */
   names(): string[] {
     return Array.from(this.#nameSymbols, (symbol) => this.#symbol(symbol));
