@@ -3,23 +3,13 @@
 // made when first needed. One instance is for one thread at a time: it owns scratch space.
 import type { RegexAst } from './ast.ts';
 import { Backtracker, canBacktrack } from './backtrack.ts';
-import { buildByteAutomaton, type ByteAutomaton } from './byte-automaton.ts';
-import { Dfa, GAVE_UP, type DfaLimits } from './dfa.ts';
+import type { DfaLimits } from './dfa.ts';
 import { expandTemplate, parseTemplate } from './expand.ts';
 import { analyzeLiterals, type LiteralInfo } from './literals.ts';
+import { Matcher } from './matcher.ts';
 import { parseRegex, type ParseOptions } from './parse.ts';
-import { PikeVm } from './pike.ts';
 import type { Text } from './position.ts';
-import {
-  AT_BEGIN_LINE,
-  AT_BEGIN_TEXT,
-  AT_END_LINE,
-  AT_END_TEXT,
-  AT_NOT_WORD,
-  AT_WORD,
-  compileProgram,
-  type Program,
-} from './program.ts';
+import { AT_BEGIN_TEXT, AT_END_TEXT, compileProgram } from './program.ts';
 import { UnicodeTables } from './unicode.ts';
 import { decodeRune } from './utf8-decoder.ts';
 
@@ -37,39 +27,6 @@ export interface RegexWork {
   readonly pikeSteps: number;
   readonly backtrackSteps: number;
   readonly instructions: number;
-}
-
-/** A program with the engine that answers whether it matches. */
-class Matcher {
-  readonly program: Program;
-  readonly automaton: ByteAutomaton;
-  readonly dfa: Dfa;
-  #pike: PikeVm | undefined;
-
-  constructor(program: Program, pattern: string, limits: DfaLimits | undefined) {
-    this.program = program;
-    this.automaton = buildByteAutomaton({
-      classes: program.classes.ranges,
-      bounds: assertionBounds(program.assertions),
-      pattern,
-    });
-    this.dfa = new Dfa(program, this.automaton, limits);
-  }
-
-  get pike(): PikeVm {
-    this.#pike ??= new PikeVm(this.program);
-    return this.#pike;
-  }
-
-  get pikeSteps(): number {
-    return this.#pike?.stepCount ?? 0;
-  }
-
-  /** The least end of any match in buf[start, end), or -1. */
-  search(buf: Uint8Array, start: number, end: number): number {
-    const found = this.dfa.search(buf, start, end);
-    return found === GAVE_UP ? this.pike.earliestEnd({ buf, start, end }) : found;
-  }
 }
 
 export class CompiledRegex {
@@ -238,7 +195,10 @@ export class CompiledRegex {
   }
 }
 
-/** Compiles a pattern or a parsed tree. Throws InvalidError with Go's message. */
+/**
+ * Compiles a pattern, or a tree whose flags were settled when it was parsed. Throws InvalidError with
+ * Go's message.
+ */
 export function compileRegex(
   pattern: string | RegexAst,
   options: CompileOptions = {},
@@ -251,14 +211,4 @@ export function compileRegex(
 /** The width of the rune at `pos`, 1 at the end so that a walk goes past it. */
 function runeWidth({ buf, end }: Text, pos: number): number {
   return pos < end ? decodeRune(buf, pos, end) & 7 : 1;
-}
-
-/** Bytes that the assertions of a program tell apart. */
-function assertionBounds(assertions: number): number[] {
-  const bounds: number[] = [];
-  if ((assertions & (AT_BEGIN_LINE | AT_END_LINE)) !== 0) bounds.push(0x0a, 0x0b);
-  if ((assertions & (AT_WORD | AT_NOT_WORD)) !== 0) {
-    bounds.push(0x30, 0x3a, 0x41, 0x5b, 0x5f, 0x60, 0x61, 0x7b);
-  }
-  return bounds;
 }

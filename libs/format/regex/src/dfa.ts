@@ -34,7 +34,7 @@ export interface DfaLimits {
   readonly threadCountMax: number;
 }
 
-const DEFAULT_LIMITS: DfaLimits = { tableBytesMax: 4 << 20, threadCountMax: 1 << 20 };
+const DEFAULT_LIMITS: DfaLimits = { tableBytesMax: 2 << 20, threadCountMax: 1 << 19 };
 
 const SPECIAL_ROWS = 4;
 const FIRST_ROWS = 32;
@@ -43,7 +43,7 @@ const ROWS_MIN = 16;
 
 /** A table that served fewer bytes per state than this was not worth making. */
 const BYTES_PER_STATE_MIN = 10;
-const POOR_TABLES_MAX = 4;
+const POOR_TABLES_MAX = 2;
 
 export class Dfa {
   readonly #maker: StateMaker;
