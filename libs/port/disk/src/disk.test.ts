@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InternalError, InvalidError, UnavailableError } from '@skald/errors';
@@ -27,6 +27,22 @@ test('NodeDisk refuses paths outside its root', async () => {
   await expect(disk.read('../x')).rejects.toBeInstanceOf(InvalidError);
   await expect(disk.read('/etc/passwd')).rejects.toBeInstanceOf(InvalidError);
   expect(await disk.freeBytes()).toBeGreaterThan(0);
+});
+
+test('NodeDisk lists links to files as files, as Kubernetes mounts a ConfigMap, and follows none to a folder', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'skald-disk-'));
+  folders.push(folder);
+  await mkdir(join(folder, 't/..2026'), { recursive: true });
+  await writeFile(join(folder, 't/..2026/rules.yaml'), 'groups');
+  await symlink('..2026', join(folder, 't/..data'));
+  await symlink('..data/rules.yaml', join(folder, 't/rules.yaml'));
+  await symlink('nowhere', join(folder, 't/dangling'));
+  const disk = new NodeDisk(folder);
+  expect(await disk.list('')).toEqual([
+    { path: 't/..2026/rules.yaml', sizeBytes: 6 },
+    { path: 't/rules.yaml', sizeBytes: 6 },
+  ]);
+  expect(Buffer.from(await disk.read('t/rules.yaml')).toString()).toBe('groups');
 });
 
 test('a crash of MemoryDisk loses bytes that were not synced and names whose folder was not', async () => {

@@ -182,10 +182,11 @@ async function collect(
   for (const entry of entries) {
     const inner = path === '' ? entry.name : `${path}/${entry.name}`;
     if (entry.isDirectory()) await collect(join(full, entry.name), inner, out);
-    else if (entry.isFile()) {
-      // A file may vanish between listing and asking for its size.
+    else if (entry.isFile() || entry.isSymbolicLink()) {
+      // A file may vanish between listing and asking for its size. The files of a ConfigMap are links;
+      // links to folders are left alone, so that no two of them lead round in a circle.
       const found = await stat(join(full, entry.name)).catch(() => undefined);
-      if (found) out.push({ path: inner, sizeBytes: found.size });
+      if (found?.isFile()) out.push({ path: inner, sizeBytes: found.size });
     }
   }
 }
