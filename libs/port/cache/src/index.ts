@@ -1,1 +1,3 @@
 export { type Cache } from './cache.ts';
+export { MemoryCache } from './memory-cache.ts';
+export { BrokenCache } from './broken-cache.ts';

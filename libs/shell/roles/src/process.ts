@@ -25,7 +25,7 @@ declare const __SKALD_BUILD_DATE__: string | undefined;
 export interface App {
   /** `-target` of this process. */
   readonly target: SkaldConfig['target'];
-  readonly roles: (world: World) => Promise<readonly Role[]>;
+  readonly roles: (world: World) => readonly Role[];
   /** Printed once the process is ready. */
   readonly banner?: (url: string, config: SkaldConfig) => string;
 }
@@ -78,7 +78,7 @@ async function serve(app: App, world: World, grpcPort: number, info: BuildInfo):
   const { config, logger } = world;
   const targets = config.target.join(',');
   const stop = stopSignal(logger);
-  const roles = await app.roles(world);
+  const roles = app.roles(world);
   const modules = new Modules(logger, [
     ...gossipModules(world),
     ...roles.flatMap((role) => role.modules),

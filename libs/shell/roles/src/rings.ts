@@ -1,4 +1,5 @@
 // Rings of a process: following one, and being in one.
+import type { RingMember } from '@skald/http-api';
 import { Lifecycler, RingClient, type RingViewConfig } from '@skald/ring';
 import { loopModule, type Module } from './module.ts';
 import type { World } from './world.ts';
@@ -81,4 +82,16 @@ export function joinRing(world: World, config: MembershipConfig): Membership {
     },
   };
   return { lifecycler, module };
+}
+
+/** Members for the ring page; whoever fell silent is UNHEALTHY. */
+export function ringMembers(world: World, ring: RingClient): readonly RingMember[] {
+  const nowMs = world.clock.nowMs();
+  return ring.view.instances.map((instance) => ({
+    ...instance,
+    state:
+      instance.state !== 'ACTIVE' || ring.view.isHealthy(instance, 'write', nowMs)
+        ? instance.state
+        : 'UNHEALTHY',
+  }));
 }

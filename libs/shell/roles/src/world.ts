@@ -4,18 +4,22 @@ import { hostname, networkInterfaces } from 'node:os';
 import { lookup } from 'node:dns/promises';
 import { resolve } from 'node:path';
 import { OverriddenLimits } from '@skald/limits';
-import { objectStoreOf, type SkaldConfig } from '@skald/config';
+import { objectStoreOf, type S3Store, type SkaldConfig } from '@skald/config';
 import { GossipKv, MemoryKv, type KeyValueStore } from '@skald/kv';
 import { NodeDisk } from '@skald/disk/node';
 import type { Disk } from '@skald/disk';
 import type { ObjectStore } from '@skald/objects';
 import { FsObjectStore } from '@skald/objects/fs';
+import { MemoryCache, type Cache } from '@skald/cache';
 import { mergeEncodedRings } from '@skald/ring';
 import { RpcPool, exchangeWith } from '@skald/rpc';
 import { createLineLogger, type LevelSwitch, type Logger } from '@skald/telemetry';
 import { PrometheusMetrics } from '@skald/telemetry/prometheus';
 import type { Clock } from '@skald/time';
 import { systemClock } from './system.ts';
+
+const CACHE_BYTES = 32 << 20;
+const GOSSIP_TIMEOUT_MS = 5_000;
 
 export interface World {
   readonly config: SkaldConfig;
@@ -26,6 +30,8 @@ export interface World {
   readonly metrics: PrometheusMetrics;
   readonly limits: OverriddenLimits;
   readonly objects: ObjectStore;
+  /** Small ranges of the object store: chunk directories. */
+  readonly cache: Cache;
   readonly pool: RpcPool;
   /** Where rings live. With gossip this process takes part in it: see `gossip`. */
   readonly kv: KeyValueStore;
@@ -55,10 +61,9 @@ export async function createWorld({ config, grpcPort, write }: WorldInput): Prom
   });
   const pool = new RpcPool();
   const address = `${ownHost(config)}:${grpcPort}`;
+  const { store } = config.ingester.lifecycler.ring.kvstore;
   const gossip =
-    config.common.ring.kvstore.store === 'memberlist'
-      ? createGossip({ config, logger, pool, address })
-      : undefined;
+    store === 'memberlist' ? createGossip({ config, logger, pool, address }) : undefined;
   return {
     config,
     clock: systemClock,
@@ -68,13 +73,34 @@ export async function createWorld({ config, grpcPort, write }: WorldInput): Prom
     metrics: new PrometheusMetrics({ withProcessMetrics: true }),
     limits: new OverriddenLimits(config.limitsConfig),
     objects: await createObjects(config),
+    cache: new MemoryCache({ maxBytes: CACHE_BYTES, nowMs: () => systemClock.nowMs() }),
     pool,
-    kv: gossip ?? new MemoryKv(),
+    kv: gossip ?? (store === 'consul' ? await createConsul(config, logger) : new MemoryKv()),
     gossip,
     instanceId: config.ingester.lifecycler.id || config.common.ring.instanceId || hostname(),
     address,
     diskAt: (folder) => new NodeDisk(resolve(folder)),
   };
+}
+
+async function createConsul(config: SkaldConfig, logger: Logger): Promise<KeyValueStore> {
+  const { ConsulKv } = await import('@skald/kv/consul');
+  const { consul } = config.ingester.lifecycler.ring.kvstore;
+  const onFailure = (key: string, error: Error) =>
+    logger.log('warn', 'consul does not answer, the last view of the ring stays', {
+      key,
+      error: error.message,
+    });
+  return new ConsulKv(
+    { clock: systemClock, onFailure },
+    {
+      host: consul.host,
+      aclToken: consul.aclToken,
+      // Keys of rings name their folder themselves.
+      prefix: '',
+      timeoutMs: consul.httpClientTimeoutMs,
+    },
+  );
 }
 
 function createGossip(of: {
@@ -89,8 +115,7 @@ function createGossip(of: {
     {
       clock: systemClock,
       random: Math.random,
-      exchange: (to, state, signal) =>
-        exchangeWith(pool.to(to), state, signal, memberlist.streamTimeoutMs),
+      exchange: (to, state, signal) => exchangeWith(pool.to(to), state, signal, GOSSIP_TIMEOUT_MS),
       seeds: () => resolveSeeds(memberlist.joinMembers),
       merge: mergeEncodedRings,
       onFailure: (to, error) =>
@@ -98,7 +123,9 @@ function createGossip(of: {
     },
     {
       ownAddress: address,
-      intervalMs: memberlist.gossipIntervalMs,
+      // A round here exchanges whole states, which Loki does once per pull_push_interval and this does
+      // often enough to stay within the time that gossip would take.
+      intervalMs: memberlist.gossipIntervalMs * 5,
       fanOut: memberlist.gossipNodes,
       memberTtlMs: 60_000,
     },
@@ -123,14 +150,28 @@ async function createObjects(config: SkaldConfig): Promise<ObjectStore> {
   const choice = objectStoreOf(config);
   switch (choice.kind) {
     case 'filesystem':
-      return new FsObjectStore(resolve(choice.directory));
+      return FsObjectStore.open(resolve(choice.directory));
     case 's3': {
       const { S3ObjectStore } = await import('@skald/objects/s3');
-      return new S3ObjectStore(choice);
+      return new S3ObjectStore({
+        bucket: choice.bucket,
+        region: choice.region,
+        forcePathStyle: choice.forcePathStyle,
+        ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
+        ...(choice.accessKeyId === '' ? {} : { credentials: credentialsOf(choice) }),
+      });
     }
     case 'invalid':
       throw new Error(`${choice.key}: ${choice.message}`);
   }
+}
+
+function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Store) {
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === '' ? {} : { sessionToken }),
+  };
 }
 
 /** The configured address, or the first one of the preferred interfaces, or loopback. */

@@ -1,0 +1,12 @@
+export { runApp, type App } from './process.ts';
+export { createAllInOne } from './all-in-one.ts';
+export { createCompactor } from './compactor-role.ts';
+export { createDistributor } from './distributor-role.ts';
+export { createFrontend } from './frontend-role.ts';
+export { createIndexGateway } from './index-gateway-role.ts';
+export { createIngester } from './ingester-role.ts';
+export { createQuerier } from './querier-role.ts';
+export { createRuler } from './ruler-role.ts';
+export { createScheduler } from './scheduler-role.ts';
+export { type Role } from './role.ts';
+export { type World } from './world.ts';

@@ -1,0 +1,115 @@
+// The ingester: log and memory before its ring membership, so that it is ACTIVE only when replayed.
+import { join } from 'node:path';
+import { Ingester, headMetrics, type FlushSink } from '@skald/head';
+import { flushRoute, ringRoute } from '@skald/http-api';
+import { ingesterMethods } from '@skald/rpc';
+import type { IngesterService } from '@skald/services';
+import { FlushWriter } from '@skald/store';
+import { WAL_DEFAULTS, Wal, walMetrics } from '@skald/wal';
+import { loopModule, type Module } from './module.ts';
+import { RING_KEYS, followIngesters, joinRing, ringMembers } from './rings.ts';
+import type { Role } from './role.ts';
+import type { World } from './world.ts';
+
+export interface IngesterRole {
+  readonly service: IngesterService;
+  readonly role: Role;
+}
+
+/** `onStored` is told after a flush: an index in this process looks again. */
+export function createIngester(world: World, onStored: (tenant: string) => void): IngesterRole {
+  const { config, clock, logger, metrics, limits } = world;
+  const { lifecycler } = config.ingester;
+  const followed = followIngesters(world);
+  const ingester = new Ingester(ingesterConfig(world), {
+    clock,
+    wal: createWal(world),
+    limits,
+    sink: flushSink(world, onStored),
+    log: logger.child({ component: 'ingester' }),
+    metrics: headMetrics(metrics),
+    ingesterCount: () =>
+      followed.ring.view.instances.filter((instance) => instance.state === 'ACTIVE').length,
+  });
+  const membership = joinRing(world, {
+    name: 'ingester',
+    key: RING_KEYS.ingester,
+    tokenCount: lifecycler.numTokens,
+    heartbeatPeriodMs: lifecycler.heartbeatPeriodMs,
+    heartbeatTimeoutMs: lifecycler.ring.heartbeatTimeoutMs,
+    zone: lifecycler.availabilityZone,
+    beforeLeft: () => ingester.stop({ flush: config.ingester.wal.flushOnShutdown }),
+  });
+  const memory: Module = {
+    name: 'ingester',
+    start: () => ingester.start(),
+    stop: () => Promise.resolve(),
+    notReadyBecause: () => (ingester.isReady ? undefined : 'Ingester not ready: replaying the log'),
+  };
+  const sweeps = loopModule('flusher', (signal) => ingester.run(signal));
+  return {
+    service: ingester,
+    role: {
+      modules: [followed.module, memory, sweeps, membership.module],
+      routes: [
+        flushRoute(() => ingester.flush()),
+        ringRoute({
+          path: '/ring',
+          title: 'Ingester ring',
+          members: () => ringMembers(world, followed.ring),
+          nowMs: () => clock.nowMs(),
+        }),
+      ],
+      methods: ingesterMethods(ingester),
+    },
+  };
+}
+
+function ingesterConfig({ config }: World) {
+  const { ingester, skald } = config;
+  return {
+    chunkTargetSizeBytes: ingester.chunkTargetSizeBytes,
+    chunkIdlePeriodMs: ingester.chunkIdlePeriodMs,
+    maxChunkAgeMs: ingester.maxChunkAgeMs,
+    memoryMaxBytes: skald.headMemoryBytes,
+    walMaxBytes: WAL_MAX_BYTES,
+    blockSizeBytes: skald.blockSizeBytes,
+    flushCheckPeriodMs: ingester.flushCheckPeriodMs,
+    chunkRetainPeriodMs: Math.max(ingester.chunkRetainPeriodMs, INDEX_SEEN_AFTER_MS),
+    replayMemoryCeilingBytes: ingester.wal.replayMemoryCeilingBytes,
+    maxReturnedStreamErrors: ingester.maxReturnedStreamErrors,
+    replicationFactor: ingester.lifecycler.ring.replicationFactor,
+  };
+}
+
+/** Beyond this much log the streams that hold on to it are stored early. */
+const WAL_MAX_BYTES = 1 << 30;
+/** Index listings are at most this old (see StoreIndex), so stored rows stay readable here longer. */
+const INDEX_SEEN_AFTER_MS = 15_000;
+
+function createWal({ config, diskAt, logger, metrics, random }: World): Wal {
+  return new Wal(
+    {
+      ...WAL_DEFAULTS,
+      folder: 'segments',
+      segmentSizeBytes: config.skald.wal.segmentSizeBytes,
+      sync: config.skald.wal.sync,
+    },
+    {
+      disk: diskAt(join(config.ingester.wal.dir)),
+      log: logger.child({ component: 'wal' }),
+      metrics: walMetrics(metrics),
+      random32: () => Math.floor(random() * 2 ** 32),
+    },
+  );
+}
+
+function flushSink({ objects }: World, onStored: (tenant: string) => void): FlushSink {
+  const writer = new FlushWriter({ objects });
+  return {
+    async flush(tenant, streams) {
+      await writer.flush(tenant, streams);
+      onStored(tenant);
+    },
+  };
+}
