@@ -7,7 +7,7 @@
 // source maps, and a package.json that marks the folder as ESM, so that it runs wherever it is copied.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
 import { root } from '../house.mjs';
@@ -96,10 +96,9 @@ function buildKernels() {
   const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
   const flags = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--importMemory'];
   const out = join(KERNELS.folder, KERNELS.file);
-  execFileSync(process.execPath, [compiler, ...sources, ...flags, '--outFile', out], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const args = [compiler, ...sources, ...flags, '--outFile', out];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
   writeFileSync(stampIn(KERNELS.folder), kernelInputs());
 }
 
