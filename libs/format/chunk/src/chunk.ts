@@ -15,7 +15,7 @@ import { concat } from './concat.ts';
 import { RangeReader, type RangeReaderOptions, type ReadRange } from './range-reader.ts';
 import { openBlock } from './stored-block.ts';
 
-const MAGIC = 0x314b4353; // "SCK1"
+const MAGIC = 0x31434b53; // "SKC1"
 const VERSION = 1;
 const PREFIX_BYTES = 16;
 /** How much of a chunk is read at first: directories are rarely larger, small chunks lie in it whole. */

@@ -35,11 +35,19 @@ export interface DecompressArgs {
 /** Below this a frame's own header eats the gain. */
 const COMPRESS_MIN_BYTES = 48;
 
-export function createCompressor(options: { readonly level?: number } = {}): Compressor {
+export interface CompressorOptions {
+  /** Default 1. Level 5 gains 6 % on logs at a quarter of the speed: for what is compacted. */
+  readonly level?: number;
+  /** Default: zstd where this Node has it. */
+  readonly codec?: 'zstd' | 'deflate';
+}
+
+export function createCompressor(options: CompressorOptions = {}): Compressor {
   const level = options.level ?? 1;
-  const { codec, run } = hasZstd()
-    ? { codec: CODEC.zstd, run: zstdEncoder(level) }
-    : { codec: CODEC.deflate, run: (raw: Uint8Array) => zlib.deflateRawSync(raw, { level }) };
+  const { codec, run } =
+    (options.codec ?? (hasZstd() ? 'zstd' : 'deflate')) === 'zstd'
+      ? { codec: CODEC.zstd, run: zstdEncoder(level) }
+      : { codec: CODEC.deflate, run: (raw: Uint8Array) => zlib.deflateRawSync(raw, { level }) };
   return {
     compress(raw) {
       if (raw.length < COMPRESS_MIN_BYTES) return { codec: CODEC.none, bytes: raw };

@@ -4,6 +4,7 @@ export {
   createCompressor,
   createDecompressor,
   type Compressor,
+  type CompressorOptions,
   type Decompressor,
 } from './compression.ts';
 export { encodeBlock, type EncodeOptions } from './encode-block.ts';

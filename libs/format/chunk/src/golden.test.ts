@@ -1,0 +1,58 @@
+// Files written by earlier versions stay readable, and what needs no compressor is written as ever.
+// A new format version adds files; it never changes these.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Labels } from '@skald/labels';
+import { createCompressor, createDecompressor } from './compression.ts';
+import { openChunk, openEncodedBlock } from './chunk.ts';
+import { encodeBlock } from './encode-block.ts';
+import { SegmentWriter, readSegmentFooter, type SegmentChunk } from './segment.ts';
+import { entriesOf, rowsOf, type Row } from './testing/index.ts';
+
+const decompressor = createDecompressor();
+const T0 = 1_795_176_000_000_000_000n;
+
+/** Bytes as hex, 32 to a line. */
+function golden(name: string): Buffer {
+  const text = readFileSync(join(__dirname, '..', 'testdata', name), 'utf8');
+  return Buffer.from(text.replace(/\s/g, ''), 'hex');
+}
+
+const SHORT: readonly Row[] = [
+  { timeNs: T0, line: 'level=info a', metadata: { detected_level: 'info', pod: 'p1' } },
+  { timeNs: T0 + 250_000_000n, line: '', metadata: {} },
+  { timeNs: T0 + 250_000_001n, line: 'level=warn \u00fc', metadata: { detected_level: 'warn' } },
+];
+const LONG: readonly Row[] = Array.from({ length: 40 }, (_, i) => ({
+  timeNs: T0 + BigInt(i) * 1_000_000n,
+  line: `ts=${i} msg="the same again and again"`,
+  metadata: {},
+}));
+
+test('a short block is written byte for byte as ever', async () => {
+  const bytes = encodeBlock(entriesOf(SHORT), { compressor: createCompressor() });
+  expect(Buffer.from(bytes).toString('hex')).toBe(golden('block-v1.hex').toString('hex'));
+  const block = openEncodedBlock(golden('block-v1.hex'), { decompressor });
+  expect(await rowsOf(block)).toEqual(SHORT);
+});
+
+test.each(['block-zstd-v1.hex', 'block-deflate-v1.hex'])('%s is read', async (name) => {
+  expect(await rowsOf(openEncodedBlock(golden(name), { decompressor }))).toEqual(LONG);
+});
+
+test('a segment is written byte for byte as ever, and read', async () => {
+  const compressor = createCompressor();
+  const writer = new SegmentWriter();
+  const block = encodeBlock(entriesOf(SHORT), { compressor });
+  writer.add(Labels.from([['app', 'api']]), [block, block]);
+  writer.add(Labels.from([['app', 'web']]), [block]);
+  const bytes = golden('segment-v1.hex');
+  const { bytes: written, chunks, contentId } = writer.finish();
+  expect(Buffer.from(written).toString('hex')).toBe(bytes.toString('hex'));
+  expect(contentId).toBe('a5e8cf05cf00dd63c4939d760711fe39');
+  expect(readSegmentFooter(bytes, 'a.seg')).toEqual(chunks);
+  const { span } = chunks[0] as SegmentChunk;
+  const readRange = (from: number, to: number) => Promise.resolve(bytes.subarray(from, to));
+  const blocks = await openChunk({ readRange, ...span, place: 'a.seg', decompressor });
+  expect(await Promise.all(blocks.map(rowsOf))).toEqual([SHORT, SHORT]);
+});
