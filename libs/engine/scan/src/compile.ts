@@ -62,7 +62,7 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   const context: Context = { labels: batch.labels, nowNs: args.nowNs };
   const blockFilters: CompiledLineFilter[] = [];
   const stages: Stage[] = [];
-  const nodes = reorder(args.stages);
+  const nodes = reorder(args.stages).filter((node) => !isSkipped(node, args.needs));
   let isLineAsStored = true;
   for (const node of nodes) {
     if (node.kind === 'lineFilters') {
@@ -80,14 +80,13 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   for (const filter of args.unwrap?.postFilters ?? []) {
     stages.push(new LabelFilterStage(filter, batch.labels));
   }
-  const usesParsers = !args.needs.skipsParsers || args.needs.kind === 'filters';
   return {
     batch,
     blockFilter: blockFilters.length === 0 ? undefined : new BlockFilter(blockFilters),
     required: blockFilters.flatMap((filter) => filter.required),
     stages,
     unwrap,
-    readsLines: blockFilters.length > 0 || nodes.some((node) => readsLine(node, usesParsers)),
+    readsLines: blockFilters.length > 0 || nodes.some(readsLine),
   };
 }
 
@@ -119,21 +118,18 @@ function changesLine({ kind }: StageNode): boolean {
   return kind === 'lineFormat' || kind === 'unpack' || kind === 'decolorize';
 }
 
-function readsLine(node: StageNode, usesParsers: boolean): boolean {
-  switch (node.kind) {
-    case 'json':
-    case 'logfmt':
-    case 'regexp':
-    case 'pattern':
-    case 'unpack':
-      return usesParsers;
-    case 'labelFilter':
-    case 'drop':
-    case 'keep':
-      return false;
-    default:
-      return true;
-  }
+function readsLine({ kind }: StageNode): boolean {
+  return kind !== 'labelFilter' && kind !== 'drop' && kind !== 'keep';
+}
+
+/**
+ * A parser of which nothing is needed. Restricted extraction leaves out even `unpack`, whose line
+ * later filters might see: an observable quirk that queries rely on for its missing errors.
+ */
+function isSkipped({ kind }: StageNode, needs: LabelNeeds): boolean {
+  if (!needs.skipsParsers) return false;
+  if (kind === 'unpack') return needs.kind === 'restricted';
+  return kind === 'json' || kind === 'logfmt' || kind === 'regexp' || kind === 'pattern';
 }
 
 function compileLineFilters(node: StageNode & { kind: 'lineFilters' }): CompiledLineFilter[] {

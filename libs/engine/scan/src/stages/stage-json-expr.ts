@@ -65,7 +65,6 @@ export class JsonExprStage implements Stage {
   }
 
   run(batch: Batch): void {
-    if (batch.needs.skipsParsers) return;
     for (let i = 0; i < batch.selectedCount; i++) {
       const row = batch.selection[i] as number;
       const start = batch.lineStart[row] as number;

@@ -56,7 +56,6 @@ export class JsonStage implements Stage {
   }
 
   run(batch: Batch): void {
-    if (this.#needs.skipsParsers) return;
     if (this.#keyCount > KEYS_MAX) {
       this.#keyCount = 0;
       this.#root = this.#newTable([]);

@@ -41,7 +41,6 @@ export class LogfmtExprStage implements Stage {
   }
 
   run(batch: Batch): void {
-    if (batch.needs.skipsParsers) return;
     const walker = (this.#walker ??= new LogfmtWalker(this.#keys, batch.arena));
     for (let i = 0; i < batch.selectedCount; i++) {
       const row = batch.selection[i] as number;

@@ -38,7 +38,6 @@ export class LogfmtStage implements Stage {
   }
 
   run(batch: Batch): void {
-    if (batch.needs.skipsParsers) return;
     if (this.#keys.size > KEYS_MAX) {
       this.#keys = this.#newTable();
       this.#walker = undefined;

@@ -34,7 +34,6 @@ export class PatternStage implements Stage {
   }
 
   run(batch: Batch): void {
-    if (batch.needs.skipsParsers) return;
     const prefix = this.#prefix;
     const { bytes } = batch.arena;
     for (let i = 0; i < batch.selectedCount; i++) {

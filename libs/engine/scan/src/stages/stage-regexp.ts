@@ -31,7 +31,7 @@ export class RegexpStage implements Stage {
   }
 
   run(batch: Batch): void {
-    if (batch.needs.skipsParsers || !this.#anyWanted()) return;
+    if (!this.#anyWanted()) return;
     const { bytes } = batch.arena;
     for (let i = 0; i < batch.selectedCount; i++) {
       const row = batch.selection[i] as number;

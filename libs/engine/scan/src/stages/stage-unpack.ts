@@ -38,8 +38,6 @@ export class UnpackStage implements Stage {
   }
 
   run(batch: Batch): void {
-    // It changes the line, so that only restricted extraction (§2.2) may leave it out.
-    if (batch.needs.kind === 'restricted' && batch.needs.skipsParsers) return;
     for (let i = 0; i < batch.selectedCount; i++) {
       const row = batch.selection[i] as number;
       const start = batch.lineStart[row] as number;

@@ -1,0 +1,20 @@
+// What all parts of one evaluation share.
+import type { Limits } from '@skald/limits';
+import type { QueryRequest, QueryStats, StreamReader } from '@skald/services';
+import type { QueryBounds } from './bounds.ts';
+import type { Failures } from './failures.ts';
+import type { Pacer } from './pacer.ts';
+import type { Steps } from './steps.ts';
+
+export interface QueryContext {
+  readonly request: QueryRequest;
+  readonly steps: Steps;
+  readonly readers: readonly StreamReader[];
+  readonly limits: Limits;
+  readonly bounds: QueryBounds;
+  readonly pacer: Pacer;
+  readonly nowNs: () => bigint;
+  readonly stats: QueryStats;
+  readonly failures: Failures;
+  readonly warnings: string[];
+}

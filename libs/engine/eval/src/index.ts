@@ -1,0 +1,2 @@
+export { Evaluator, type EvaluatorDeps } from './evaluator.ts';
+export { DEFAULT_BOUNDS, type QueryBounds } from './bounds.ts';

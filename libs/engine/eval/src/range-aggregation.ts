@@ -1,0 +1,195 @@
+// One range aggregation over one selector: which samples it needs, and what becomes of them.
+import { TooLargeError } from '@skald/errors';
+import type { Grouping, RangeAggregation, RangeOp } from '@skald/logql';
+import {
+  LabelNeeds,
+  type SamplePlan,
+  SampleScanner,
+  type SampleSink,
+  type SeriesGrouping,
+  needsOfGroups,
+  newScanCounters,
+} from '@skald/scan';
+import type { Block } from '@skald/chunk';
+import type { Labels } from '@skald/labels';
+import type { QueryContext } from './context.ts';
+import { type FetchedStream, fetchStreams, mergeGroup } from './fetch.ts';
+import { reportPipelineErrors } from './pipeline-error.ts';
+import { absentOverTime } from './range-absent.ts';
+import { avgOverTime } from './range-avg.ts';
+import { CountAccumulator } from './range-count.ts';
+import { firstOverTime, lastOverTime } from './range-first-last.ts';
+import { maxOverTime, minOverTime } from './range-min-max.ts';
+import { quantileOverTime } from './range-quantile.ts';
+import { rateCounter } from './range-rate-counter.ts';
+import { type RangeFunction, SampleAccumulator } from './range-samples.ts';
+import { stddevOverTime, stdvarOverTime } from './range-stdvar.ts';
+import { rateOfValues, sumOverTime } from './range-sum.ts';
+import { type Windows, windowsOf } from './steps.ts';
+import type { Series } from './vector.ts';
+
+/** The grouping of a `sum` around the aggregation, which then needs only those labels (§6.2). */
+export interface PushedSum {
+  readonly grouping: Grouping | undefined;
+}
+
+export async function evaluateRange(
+  node: RangeAggregation,
+  context: QueryContext,
+  pushed?: PushedSum,
+): Promise<Series[]> {
+  const windows = windowsOf(context.steps, node.range);
+  const plan = planOf(node, context, pushed);
+  const accumulator = accumulatorOf(node, windows, context);
+  const labels = await scanAll(node, plan, accumulator.sink, windows, context);
+  const series = accumulator.finish(labels);
+  reportPipelineErrors(series, context.failures);
+  if (node.op !== 'absent_over_time') return series;
+  return absentOverTime(series, node.range.matchers, context.steps.count);
+}
+
+function planOf(
+  { op, range, grouping }: RangeAggregation,
+  { nowNs, bounds }: QueryContext,
+  pushed: PushedSum | undefined,
+): SamplePlan {
+  const { stages, unwrap } = range;
+  const usesBytes = op === 'bytes_over_time' || op === 'bytes_rate';
+  const value = unwrap !== undefined && op !== 'absent_over_time' ? 'unwrapped' : 'one';
+  const groups = groupsOf(op, grouping, pushed);
+  const unwrapped = unwrap === undefined ? [] : [unwrap.label];
+  const kept: SeriesGrouping =
+    groups.mode === 'by'
+      ? { kind: 'by', names: [...new Set(groups.labels)].sort() }
+      : { kind: 'all', except: [...groups.labels, ...unwrapped] };
+  return {
+    stages,
+    unwrap,
+    value: usesBytes ? 'bytes' : value,
+    grouping: kept,
+    needs:
+      groups.mode === 'by'
+        ? needsOfGroups({ stages, unwrap, groups: groups.labels })
+        : LabelNeeds.all,
+    nowNs,
+    seriesMax: bounds.seriesMax,
+  };
+}
+
+function groupsOf(op: RangeOp, own: Grouping | undefined, pushed: PushedSum | undefined): Grouping {
+  if (op === 'absent_over_time') return { mode: 'by', labels: [] };
+  if (own !== undefined) return own;
+  if (pushed === undefined) return { mode: 'without', labels: [] };
+  return pushed.grouping ?? { mode: 'by', labels: [] };
+}
+
+interface Accumulator {
+  readonly sink: SampleSink;
+  finish(labels: readonly Labels[]): Series[];
+}
+
+function accumulatorOf(
+  node: RangeAggregation,
+  windows: Windows,
+  { bounds }: QueryContext,
+): Accumulator {
+  const seconds = windows.rangeNs / 1e9;
+  const byFunction = (evaluate: RangeFunction): Accumulator => {
+    const sink = new SampleAccumulator(windows, bounds);
+    return { sink, finish: (labels) => sink.finish(labels, evaluate) };
+  };
+  const byCount = (counts: 'rows' | 'bytes', factor: (sum: number) => number): Accumulator => {
+    const sink = new CountAccumulator(windows, { counts });
+    return { sink, finish: (labels) => sink.finish(labels, factor) };
+  };
+  switch (node.op) {
+    case 'count_over_time':
+    case 'absent_over_time':
+      return byCount('rows', (sum) => sum);
+    case 'bytes_over_time':
+      return byCount('bytes', (sum) => sum);
+    case 'bytes_rate':
+      return byCount('bytes', (sum) => sum / seconds);
+    case 'rate':
+      if (node.range.unwrap !== undefined) return byFunction(rateOfValues);
+      return byCount('rows', (sum) => sum / seconds);
+    case 'sum_over_time':
+      return byFunction(sumOverTime);
+    case 'avg_over_time':
+      return byFunction(avgOverTime);
+    case 'min_over_time':
+      return byFunction(minOverTime);
+    case 'max_over_time':
+      return byFunction(maxOverTime);
+    case 'stdvar_over_time':
+      return byFunction(stdvarOverTime);
+    case 'stddev_over_time':
+      return byFunction(stddevOverTime);
+    case 'quantile_over_time':
+      return byFunction(quantileOverTime(node.parameter ?? NaN));
+    case 'first_over_time':
+      return byFunction(firstOverTime);
+    case 'last_over_time':
+      return byFunction(lastOverTime);
+    case 'rate_counter':
+      return byFunction(rateCounter);
+  }
+}
+
+/** Runs every block of the selector through the plan; returns the series found. */
+async function scanAll(
+  { range }: RangeAggregation,
+  plan: SamplePlan,
+  sink: SampleSink,
+  windows: Windows,
+  context: QueryContext,
+): Promise<readonly Labels[]> {
+  const { steps, request, readers, pacer, stats } = context;
+  const lastNs = steps.startNs + steps.stepNs * BigInt(Math.max(0, steps.count - 1));
+  const time = { fromNs: windows.originNs + 1n, toNs: lastNs - range.offsetNs + 1n };
+  const needs = { lines: true, lengths: true, metadata: 'all' } as const;
+  const { tenant } = request;
+  const streams = await fetchStreams(
+    readers,
+    { tenant, matchers: range.matchers, ...time, needs },
+    pacer,
+  );
+  // A pipeline is compiled only when there is something to run it on: Loki answers a query over no
+  // stream without looking at its stages.
+  if (streams.length === 0) return [];
+  const counters = newScanCounters();
+  const scanner = new SampleScanner(plan, counters);
+  for (const stream of streams) await scanStream(scanner, stream, sink, time, context);
+  stats.linesProcessed += counters.linesProcessed;
+  stats.bytesProcessed += counters.bytesProcessed;
+  stats.linesPostFilter += counters.linesPostFilter;
+  stats.blocksSkippedByFilter += counters.blocksSkippedByFilter;
+  stats.blocksAnsweredFromHeader += counters.blocksAnsweredFromHeader;
+  return scanner.series.labels;
+}
+
+async function scanStream(
+  scanner: SampleScanner,
+  { labels, groups }: FetchedStream,
+  sink: SampleSink,
+  time: { readonly fromNs: bigint; readonly toNs: bigint },
+  { pacer, bounds, steps, stats }: QueryContext,
+): Promise<void> {
+  for (const group of groups) {
+    const block: Block = await mergeGroup(group, pacer);
+    const request = { block, stream: labels, ...time };
+    stats.storeChunks += group.length;
+    if (!scanner.mustRead(request, sink)) continue;
+    await block.load(scanner.columnNeeds, pacer.signal);
+    scanner.scan(request, sink);
+    checkPoints(scanner.series.labels.length * steps.count, bounds.pointsMax);
+    await pacer.pause();
+  }
+}
+
+function checkPoints(points: number, pointsMax: number): void {
+  if (points <= pointsMax) return;
+  throw new TooLargeError(
+    `the query makes more than ${pointsMax} points; aggregate, or take a larger step`,
+  );
+}

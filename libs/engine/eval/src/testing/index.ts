@@ -1,0 +1,6 @@
+export {
+  MemoryReader,
+  blockOf,
+  type MemoryEntry,
+  type MemoryStream,
+} from './memory-reader.ts';
