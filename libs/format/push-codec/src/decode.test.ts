@@ -113,6 +113,19 @@ const JSON_ACCEPTED: readonly [name: string, text: string, expected: unknown][] 
     [{ labels: '{a="b"}', entries: [] }],
   ],
   [
+    'J10 an entry without a line',
+    '{"streams":[{"stream":{},"values":[["5"],["6","l"]]}]}',
+    [
+      {
+        labels: '{}',
+        entries: [
+          ['5', ''],
+          ['6', 'l'],
+        ],
+      },
+    ],
+  ],
+  [
     'J7 negative times',
     '{"streams":[{"stream":{},"values":[["-5","l"]]}]}',
     [{ labels: '{}', entries: [['-5', 'l']] }],
@@ -127,10 +140,13 @@ test.each(JSON_ACCEPTED)('%s', async (_name, text, expected) => {
 });
 
 const JSON_REFUSED: readonly [text: string, message: string][] = [
-  ['', 'invalid JSON: expects "{" at the start of a push at byte 0, found the end'],
+  [
+    '',
+    'readObjectStart: expect { or n, but found \u0000, error found in #0 byte of ...||..., bigger context ...||...',
+  ],
   [
     '{"streams":[{"stream":{},"values":[[1,"l"]]}]}',
-    'expects a string of nanoseconds as the first element of an entry at byte 36',
+    'expect a string of nanoseconds as the first element of an entry, but found 1, error found in #10 byte of ...|alues":[[1,"l"]]}]}|...',
   ],
   [
     '{"streams":[{"stream":{},"values":[["x","l"]]}]}',
@@ -140,16 +156,19 @@ const JSON_REFUSED: readonly [text: string, message: string][] = [
     '{"streams":[{"stream":{},"values":[["99999999999999999999","l"]]}]}',
     'strconv.ParseInt: parsing "99999999999999999999": value out of range',
   ],
-  ['{"streams":[{"stream":{},"values":[["1"]]}]}', 'expects "," after the timestamp of an entry'],
+  [
+    '[]',
+    'readObjectStart: expect { or n, but found [, error found in #1 byte of ...|[]|..., bigger context ...|[]|...',
+  ],
   [
     '{"streams":[{"stream":{},"values":[["1","l",{"k":1}]]}]}',
-    'expects a string as the value of structured metadata',
+    'expect a string as the value of structured metadata',
   ],
   [
     '{"streams":[{"stream":{"a-b":"c"},"values":[]}]}',
     `couldn't parse labels: 1:3: parse error: unexpected character inside braces: '-'`,
   ],
-  ['{"streams":[]', 'expects "," or "}"'],
+  ['{"streams":[]', 'expect , or "}"'],
   ['{"streams":[],}', 'has a trailing comma'],
   ['{"streams":[]} x', 'has text after the push'],
   ['{"streams":[{"stream":{},"values":[["1","\\q"]]}]}', 'has an unknown escape'],
@@ -194,8 +213,8 @@ const BODIES: readonly [name: string, body: Partial<PushBody>, message: string][
   ],
   [
     'B4 bad gzip',
-    { contentEncoding: 'gzip', bytes: Buffer.from('nonsense') },
-    'gzip: invalid body',
+    { contentEncoding: 'gzip', bytes: Buffer.from('nonsense that is long') },
+    'gzip: invalid header',
   ],
   [
     'B5 a bomb',

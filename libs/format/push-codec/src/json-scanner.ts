@@ -30,7 +30,8 @@ export class JsonScanner {
   }
 
   expect(char: string, where: string): void {
-    if (this.peek() !== char.charCodeAt(0)) throw this.error(`expects "${char}" ${where}`);
+    if (this.peek() !== char.charCodeAt(0))
+      throw this.error(`expect ${char} ${where}, but found ${this.found}`);
     this.at += 1;
   }
 
@@ -70,7 +71,8 @@ export class JsonScanner {
   }
 
   string(where: string): void {
-    if (this.peek() !== QUOTE) throw this.error(`expects a string ${where}`);
+    if (this.peek() !== QUOTE)
+      throw this.error(`expect a string ${where}, but found ${this.found}`);
     const bytes = this.bytes;
     let at = this.at + 1;
     const from = at;
@@ -127,12 +129,28 @@ export class JsonScanner {
     while (this.at < this.bytes.length && isLiteralByte(this.bytes[this.at] as number))
       this.at += 1;
     this.to = this.at;
-    if (this.from === this.to) throw this.error('expects a value');
+    if (this.from === this.to) throw this.error(`expect a value, but found ${this.found}`);
   }
 
+  /** An error at byte `at`, shown with what stands around it. */
   error(what: string, at = this.at): InvalidError {
-    const found = at < this.bytes.length ? JSON.stringify(latin1(this.bytes, at)) : 'the end';
-    return new InvalidError(`invalid JSON: ${what} at byte ${at}, found ${found}`);
+    const head = Math.min(at + 1, this.bytes.length);
+    const peekFrom = Math.max(0, head - 10);
+    const peek = this.#textOf(peekFrom, head + 10);
+    const context = this.#textOf(head - 50, head + 50);
+    return new InvalidError(
+      `${what}, error found in #${head - peekFrom} byte of ...|${peek}|..., bigger context ...|${context}|...`,
+    );
+  }
+
+  /** The byte at the current place as a character, for messages. */
+  get found(): string {
+    const byte = this.peek();
+    return byte === 0 ? '\u0000' : this.#textOf(this.at, this.at + 1);
+  }
+
+  #textOf(from: number, to: number): string {
+    return Buffer.from(this.bytes.subarray(Math.max(0, from), Math.max(0, to))).toString();
   }
 
   #unescape(from: number, firstEscape: number): void {
@@ -237,8 +255,4 @@ function writeUtf8(bytes: Uint8Array, at: number, code: number): number {
     bytes[to++] = 0x80 | (code & 63);
   }
   return to;
-}
-
-function latin1(bytes: Uint8Array, at: number): string {
-  return Buffer.from(bytes.subarray(at, at + 10)).toString('latin1');
 }

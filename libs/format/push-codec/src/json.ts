@@ -42,7 +42,9 @@ function decodeStreams(
   const scanner = new JsonScanner(body);
   const collector = new EntryCollector(body, { cellsLeft: MAX_METADATA_CELLS });
   const decoding = { scanner, collector, labels, instant: { sec: 0, nanos: 0 } };
-  scanner.expect('{', 'at the start of a push');
+  if (!scanner.accept(0x7b)) {
+    throw scanner.error(`readObjectStart: expect { or n, but found ${scanner.found}`);
+  }
   for (let first = true; scanner.nextMember('}', first); first = false) {
     scanner.key();
     if (!scanner.is('streams') || !scanner.accept(0x5b)) {
@@ -85,13 +87,15 @@ function readValue(decoding: Decoding): void {
   scanner.expect('[', 'at the start of an entry');
   scanner.string('of nanoseconds as the first element of an entry');
   readDecimalNs(scanner.bytes, scanner.from, scanner.to, instant);
-  scanner.expect(',', 'after the timestamp of an entry');
-  scanner.string('as the line of an entry');
-  const { from, to } = scanner;
   collector.openRow(instant.sec, instant.nanos);
+  let [from, to] = [scanner.at, scanner.at];
   if (scanner.nextMember(']', false)) {
-    readMetadata(decoding);
-    while (scanner.nextMember(']', false)) scanner.skipValue();
+    scanner.string('as the line of an entry');
+    ({ from, to } = scanner);
+    if (scanner.nextMember(']', false)) {
+      readMetadata(decoding);
+      while (scanner.nextMember(']', false)) scanner.skipValue();
+    }
   }
   collector.closeRow(from, to);
 }

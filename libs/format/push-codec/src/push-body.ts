@@ -85,8 +85,7 @@ export class PushDecoder {
     } catch (error) {
       const isOverCap = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
       if (isOverCap) throw tooLarge(maxOutputLength + 1, maxOutputLength);
-      const what = encoding === 'gzip' ? 'gzip: invalid body' : 'flate: corrupt input';
-      throw new InvalidError(what, { cause: error });
+      throw new InvalidError(inflateErrorText(encoding, bytes), { cause: error });
     }
   }
 }
@@ -95,6 +94,14 @@ function formatOf(contentType: string | undefined): 'json' | 'protobuf' {
   const mediaType = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (mediaType === '') throw new InvalidError('mime: no media type');
   return mediaType === 'application/json' ? 'json' : 'protobuf';
+}
+
+const GZIP_HEADER_BYTES = 10;
+
+function inflateErrorText(encoding: 'gzip' | 'deflate', bytes: Uint8Array): string {
+  if (encoding === 'deflate') return bytes.length === 0 ? 'unexpected EOF' : 'flate: corrupt input';
+  if (bytes.length < GZIP_HEADER_BYTES) return 'unexpected EOF';
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? 'gzip: corrupt body' : 'gzip: invalid header';
 }
 
 function tooLarge(got: number, max: number): TooLargeError {
