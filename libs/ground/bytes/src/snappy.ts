@@ -12,24 +12,33 @@
 // anything is allocated.
 import { InvalidError, TooLargeError } from '@skald/errors';
 
-const CORRUPT = 'snappy: corrupt input';
+export const SNAPPY_CORRUPT = 'snappy: corrupt input';
 const MAX_RATIO = 22;
 /** Words are copied eight bytes at a time and may run over the end by this much. */
 const SLACK = 16;
 
 /** The decoded bytes. Rejects with InvalidError, or TooLargeError above `maxBytes`. */
 export function snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array<ArrayBuffer> {
+  const head = snappyLength(input, maxBytes);
+  const buffer = Buffer.allocUnsafeSlow(head.length + SLACK).buffer as ArrayBuffer;
+  const out = new Uint8Array(buffer);
+  decodeElements(input, head.at, out, head.length);
+  return out.subarray(0, head.length);
+}
+
+/** The length that a block claims to decode to, and where its elements start. Rejects as decoding does. */
+export function snappyLength(
+  input: Uint8Array,
+  maxBytes: number,
+): { readonly length: number; readonly at: number } {
   const head = readLength(input);
   if (head.length > maxBytes) {
     throw new TooLargeError(
       `request body too large: decompressed size ${head.length} larger than max (${head.length} vs ${maxBytes})`,
     );
   }
-  if (head.length > input.length * MAX_RATIO) throw new InvalidError(CORRUPT);
-  const buffer = Buffer.allocUnsafeSlow(head.length + SLACK).buffer as ArrayBuffer;
-  const out = new Uint8Array(buffer);
-  decodeElements(input, head.at, out, head.length);
-  return out.subarray(0, head.length);
+  if (head.length > input.length * MAX_RATIO) throw new InvalidError(SNAPPY_CORRUPT);
+  return head;
 }
 
 function readLength(input: Uint8Array): { readonly length: number; readonly at: number } {
@@ -42,7 +51,7 @@ function readLength(input: Uint8Array): { readonly length: number; readonly at: 
       return { length, at: at + 1 };
     }
   }
-  throw new InvalidError(CORRUPT);
+  throw new InvalidError(SNAPPY_CORRUPT);
 }
 
 // One function on purpose: the state of the loop lives in registers.
@@ -64,11 +73,11 @@ function decodeElements(
       let length = (tag >>> 2) + 1;
       if (length > 60) {
         const extra = length - 60;
-        if (at + extra > inEnd) throw new InvalidError(CORRUPT);
+        if (at + extra > inEnd) throw new InvalidError(SNAPPY_CORRUPT);
         length = littleEndian(input, at, extra) + 1;
         at += extra;
       }
-      if (length > inEnd - at || length > outLength - done) throw new InvalidError(CORRUPT);
+      if (length > inEnd - at || length > outLength - done) throw new InvalidError(SNAPPY_CORRUPT);
       if (length <= 64 && at + length + 8 <= inEnd) {
         for (let i = 0; i < length; i += 8) {
           outView.setUint32(done + i, inView.getUint32(at + i, true), true);
@@ -84,18 +93,19 @@ function decodeElements(
     let length: number;
     let offset: number;
     if (kind === 1) {
-      if (at >= inEnd) throw new InvalidError(CORRUPT);
+      if (at >= inEnd) throw new InvalidError(SNAPPY_CORRUPT);
       length = ((tag >>> 2) & 7) + 4;
       offset = ((tag & 0xe0) << 3) | (input[at] as number);
       at += 1;
     } else {
       const width = kind === 2 ? 2 : 4;
-      if (at + width > inEnd) throw new InvalidError(CORRUPT);
+      if (at + width > inEnd) throw new InvalidError(SNAPPY_CORRUPT);
       length = (tag >>> 2) + 1;
       offset = width === 2 ? inView.getUint16(at, true) : inView.getUint32(at, true);
       at += width;
     }
-    if (offset === 0 || offset > done || length > outLength - done) throw new InvalidError(CORRUPT);
+    if (offset === 0 || offset > done || length > outLength - done)
+      throw new InvalidError(SNAPPY_CORRUPT);
     const from = done - offset;
     if (offset >= 8) {
       for (let i = 0; i < length; i += 8) {
@@ -107,7 +117,7 @@ function decodeElements(
     }
     done += length;
   }
-  if (done !== outLength) throw new InvalidError(CORRUPT);
+  if (done !== outLength) throw new InvalidError(SNAPPY_CORRUPT);
 }
 
 function littleEndian(bytes: Uint8Array, at: number, width: number): number {

@@ -1,0 +1,48 @@
+// Loops over bytes that decide how fast the database is, as one object per thread. `instantiateKernels`
+// makes it from the WASM that `npm run build` compiles out of ../../assembly; `plainKernels` is its twin
+// in JavaScript, slower by what kernels.bench.ts prints and equal in every answer (kernels.prop.test.ts).
+//
+// Arguments are ordinary byte arrays. Those that lie in `memory` (from `scratch`, or filled by somebody
+// who wrote there, as zlib can) are used where they are; others are copied in for the call, at 10 GB/s.
+// What is too large for the memory is done by the twin.
+
+/** Bytes to look for. */
+export interface Needle {
+  /** In lower case when `foldCase`. */
+  readonly bytes: Uint8Array;
+  /** ASCII letters match in either case; all other bytes match themselves. */
+  readonly foldCase: boolean;
+}
+
+/** Lines without separators: line i is bytes [offsets[i], offsets[i + 1]). */
+export interface Lines {
+  readonly bytes: Uint8Array;
+  /** One more than there are lines, ascending, none beyond the bytes. */
+  readonly offsets: Uint32Array;
+}
+
+/** How many needles one search may have. */
+export const NEEDLES_MAX = 8;
+
+export interface Kernels {
+  /** Undefined for the twin. It never grows, so views of it stay valid. */
+  readonly memory: WebAssembly.Memory | undefined;
+  /** Bytes for the caller, not cleared, 16-aligned, in `memory` while there is room; until `reset`. */
+  scratch(byteCount: number): Uint8Array<ArrayBuffer>;
+  /** Takes back every region that `scratch` and `snappyDecode` gave. */
+  reset(): void;
+
+  /** Where the needle begins at or after `from`, or -1. An empty needle is at `from`. */
+  indexOf(text: Uint8Array, needle: Needle, from?: number): number;
+  /**
+   * Sets marks[i] to 1 for each line i that holds any of the needles (1 to 8 of them) and leaves the
+   * others as they are; returns how many it set that were not. A needle never spans lines.
+   */
+  findRows(lines: Lines, needles: readonly Needle[], marks: Uint8Array): number;
+  /** Writes where ASCII characters of `members` stand, as many as fit `out`; returns how many. */
+  positionsOf(text: Uint8Array, members: string, out: Uint32Array): number;
+  /** CRC-32C, continuing from `seed` (the checksum of what came before). */
+  crc32c(bytes: Uint8Array, seed?: number): number;
+  /** As the function of that name; the answer may be a region, valid until `reset`. */
+  snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array;
+}

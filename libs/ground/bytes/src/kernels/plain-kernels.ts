@@ -1,0 +1,91 @@
+// The kernels in JavaScript: the definition of what the WASM ones answer, and what runs without them.
+import { assert } from '@skald/errors';
+import { crc32c } from '../crc32c.ts';
+import { snappyDecode } from '../snappy.ts';
+import { NEEDLES_MAX, type Kernels, type Lines, type Needle } from './kernels.ts';
+
+export function plainKernels(): Kernels {
+  return new PlainKernels();
+}
+
+class PlainKernels implements Kernels {
+  readonly memory = undefined;
+
+  scratch(byteCount: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(byteCount);
+  }
+
+  reset(): void {}
+
+  indexOf(text: Uint8Array, needle: Needle, from = 0): number {
+    assert(from >= 0 && from <= text.length, 'a search starts inside its text');
+    return searchable(text, needle).indexOf(needle.bytes, from);
+  }
+
+  findRows(lines: Lines, needles: readonly Needle[], marks: Uint8Array): number {
+    const rowCount = checkLines(lines, needles, marks);
+    let count = 0;
+    for (const needle of needles) {
+      const { length } = needle.bytes;
+      const text = searchable(lines.bytes, needle);
+      for (let row = 0; row < rowCount; row++) {
+        const start = lines.offsets[row] as number;
+        const end = lines.offsets[row + 1] as number;
+        if (marks[row] === 1 || end - start < length) continue;
+        const at = text.subarray(start, end).indexOf(needle.bytes);
+        if (at < 0) continue;
+        marks[row] = 1;
+        count++;
+      }
+    }
+    return count;
+  }
+
+  positionsOf(text: Uint8Array, members: string, out: Uint32Array): number {
+    const isMember = memberTable(members);
+    let count = 0;
+    for (let at = 0; at < text.length && count < out.length; at++) {
+      if (isMember[text[at] as number] === 1) out[count++] = at;
+    }
+    return count;
+  }
+
+  crc32c(bytes: Uint8Array, seed = 0): number {
+    return crc32c(bytes, 0, bytes.length, seed);
+  }
+
+  snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array {
+    return snappyDecode(input, maxBytes);
+  }
+}
+
+/** @returns how many lines there are. */
+export function checkLines(lines: Lines, needles: readonly Needle[], marks: Uint8Array): number {
+  const rowCount = lines.offsets.length - 1;
+  assert(rowCount >= 0 && marks.length >= rowCount, 'each line has an offset and a mark');
+  assert(needles.length > 0 && needles.length <= NEEDLES_MAX, 'a search has 1 to 8 needles');
+  const first = lines.offsets[0] as number;
+  const end = lines.offsets[rowCount] as number;
+  assert(first <= end && end <= lines.bytes.length, 'lines lie inside their bytes');
+  return rowCount;
+}
+
+/** 1 for each byte that is one of these ASCII characters. */
+function memberTable(members: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (let i = 0; i < members.length; i++) {
+    assert(members.charCodeAt(i) < 128, 'a byte class holds ASCII characters');
+    table[members.charCodeAt(i)] = 1;
+  }
+  return table;
+}
+
+function searchable(text: Uint8Array, needle: Needle): Buffer {
+  if (!needle.foldCase) return Buffer.from(text.buffer, text.byteOffset, text.length);
+  const folded = Buffer.allocUnsafe(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const byte = text[i] as number;
+    folded[i] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
+  }
+  return folded;
+}

@@ -1,0 +1,239 @@
+// The kernels as WASM over one memory of fixed size.
+//
+//   0            heapBase        top                         limit        end
+//   | tables     | regions given | arguments of this call    | slack      |
+//
+// Kernels read up to 64 bytes beyond a region, so the last bytes are never given away. A kernel trusts
+// addresses and lengths: everything that makes them up is checked here.
+import { InvalidError, assert, must } from '@skald/errors';
+import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
+import { anchorsOf, windowOf } from './anchors.ts';
+import { type Kernels, type Lines, type Needle } from './kernels.ts';
+import { checkLines, plainKernels } from './plain-kernels.ts';
+
+const PAGE_BYTES = 65536;
+const PAGES_MAX = 16384;
+const SLACK_BYTES = 128;
+const NEEDLE_ENTRY_BYTES = 16;
+
+export interface KernelOptions {
+  /** What all regions and arguments share; rounded up to pages of 64 KiB. */
+  readonly memoryBytes: number;
+}
+
+/** Kernels of the calling thread from the bytes of kernels.wasm. */
+export function instantiateKernels(wasmBytes: Uint8Array, options: KernelOptions): Kernels {
+  const pages = Math.ceil(options.memoryBytes / PAGE_BYTES);
+  assert(pages >= 1 && pages <= PAGES_MAX, 'kernels have 64 KiB to 1 GiB of memory');
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const module = new WebAssembly.Module(wasmBytes);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return new WasmKernels(memory, exports as unknown as Exports);
+}
+
+/** Addresses and lengths are bytes; assembly/*.ts say what each answers. */
+interface Exports {
+  heapBase(): number;
+  indexOf(
+    from: number,
+    to: number,
+    needle: number,
+    length: number,
+    a: number,
+    b: number,
+    fold: boolean,
+  ): number;
+  findRows(
+    text: number,
+    offsets: number,
+    rowCount: number,
+    marks: number,
+    needle: number,
+    length: number,
+    a: number,
+    b: number,
+    fold: boolean,
+  ): number;
+  findRowsAny(
+    text: number,
+    offsets: number,
+    rowCount: number,
+    marks: number,
+    list: number,
+    needleCount: number,
+  ): number;
+  positionsOf(
+    from: number,
+    to: number,
+    members: number,
+    memberCount: number,
+    out: number,
+    room: number,
+  ): number;
+  crc32c(from: number, to: number, seed: number): number;
+  snappyElements(at: number, end: number, out: number, outLength: number): number;
+}
+
+class WasmKernels implements Kernels {
+  readonly memory: WebAssembly.Memory;
+  readonly #wasm: Exports;
+  readonly #plain = plainKernels();
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #limit: number;
+  #top: number;
+
+  constructor(memory: WebAssembly.Memory, wasm: Exports) {
+    this.memory = memory;
+    this.#wasm = wasm;
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.#limit = this.#bytes.length - SLACK_BYTES;
+    this.#top = wasm.heapBase();
+    assert(this.#top < this.#limit, 'the memory has room beside the tables of the kernels');
+  }
+
+  scratch(byteCount: number): Uint8Array<ArrayBuffer> {
+    if (!this.#hasRoom(byteCount)) return new Uint8Array(byteCount);
+    const at = this.#take(byteCount);
+    return this.#bytes.subarray(at, at + byteCount);
+  }
+
+  reset(): void {
+    this.#top = this.#wasm.heapBase();
+  }
+
+  indexOf(text: Uint8Array, needle: Needle, from = 0): number {
+    assert(from >= 0 && from <= text.length, 'a search starts inside its text');
+    const { length } = needle.bytes;
+    if (length === 0) return from;
+    if (!this.#hasRoom(sizeOf(text), sizeOf(needle.bytes))) {
+      return this.#plain.indexOf(text, needle, from);
+    }
+    const top = this.#top;
+    const start = this.#place(text);
+    const { a, b } = anchorsOf(needle.bytes, needle.foldCase);
+    const sought = this.#place(needle.bytes);
+    const end = start + text.length;
+    const found = this.#wasm.indexOf(start + from, end, sought, length, a, b, needle.foldCase);
+    this.#top = top;
+    return found < 0 ? -1 : found + from;
+  }
+
+  findRows(lines: Lines, needles: readonly Needle[], marks: Uint8Array): number {
+    const rowCount = checkLines(lines, needles, marks);
+    const { bytes, offsets } = lines;
+    const needleBytes = needles.reduce((sum, needle) => sum + sizeOf(needle.bytes) + 16, 0);
+    const hasEmpty = needles.some((needle) => needle.bytes.length === 0);
+    const fits = this.#hasRoom(sizeOf(bytes), sizeOf(offsets), sizeOf(marks), needleBytes + 16);
+    if (hasEmpty || !fits) return this.#plain.findRows(lines, needles, marks);
+    if (rowCount === 0) return 0;
+    const top = this.#top;
+    const text = this.#place(bytes);
+    const offsetsAt = this.#place(offsets);
+    const marksAt = this.#place(marks);
+    const count =
+      needles.length === 1
+        ? this.#findOne(text, offsetsAt, rowCount, marksAt, must(needles[0], 'it has one'))
+        : this.#findAny(text, offsetsAt, rowCount, marksAt, needles);
+    if (!this.#isInside(marks)) marks.set(this.#bytes.subarray(marksAt, marksAt + marks.length));
+    this.#top = top;
+    return count;
+  }
+
+  positionsOf(text: Uint8Array, members: string, out: Uint32Array): number {
+    const memberBytes = Buffer.from(members, 'latin1');
+    assert(!/[^\0-\x7f]/.test(members), 'a byte class holds ASCII characters');
+    if (!this.#hasRoom(sizeOf(text), sizeOf(memberBytes), sizeOf(out))) {
+      return this.#plain.positionsOf(text, members, out);
+    }
+    const top = this.#top;
+    const from = this.#place(text);
+    const list = this.#place(memberBytes);
+    const isInside = this.#isInside(out);
+    const outAt = isInside ? out.byteOffset : this.#take(out.byteLength);
+    const end = from + text.length;
+    const count = this.#wasm.positionsOf(from, end, list, members.length, outAt, out.length);
+    if (!isInside) out.set(new Uint32Array(this.memory.buffer, outAt, count));
+    this.#top = top;
+    return count;
+  }
+
+  crc32c(bytes: Uint8Array, seed = 0): number {
+    if (!this.#hasRoom(sizeOf(bytes))) return this.#plain.crc32c(bytes, seed);
+    const top = this.#top;
+    const from = this.#place(bytes);
+    this.#top = top;
+    return this.#wasm.crc32c(from, from + bytes.length, seed) >>> 0;
+  }
+
+  snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array {
+    const { length, at } = snappyLength(input, maxBytes);
+    if (!this.#hasRoom(length + SLACK_BYTES, sizeOf(input))) {
+      return this.#plain.snappyDecode(input, maxBytes);
+    }
+    const out = this.#take(length + SLACK_BYTES);
+    const top = this.#top;
+    const from = this.#place(input);
+    this.#top = top;
+    const isWhole = this.#wasm.snappyElements(from + at, from + input.length, out, length);
+    if (isWhole === 0) {
+      this.#top = out;
+      throw new InvalidError(SNAPPY_CORRUPT);
+    }
+    return this.#bytes.subarray(out, out + length);
+  }
+
+  #findOne(text: number, offsets: number, rows: number, marks: number, needle: Needle): number {
+    const { bytes, foldCase } = needle;
+    const { a, b } = anchorsOf(bytes, foldCase);
+    const at = this.#place(bytes);
+    return this.#wasm.findRows(text, offsets, rows, marks, at, bytes.length, a, b, foldCase);
+  }
+
+  #findAny(
+    text: number,
+    offsets: number,
+    rows: number,
+    marks: number,
+    needles: readonly Needle[],
+  ): number {
+    const list = this.#take(needles.length * NEEDLE_ENTRY_BYTES);
+    const entries = new Uint32Array(this.memory.buffer, list, needles.length * 4);
+    needles.forEach(({ bytes, foldCase }, i) => {
+      entries[i * 4] = this.#place(bytes);
+      entries[i * 4 + 1] = bytes.length;
+      entries[i * 4 + 2] = windowOf(bytes, foldCase);
+      entries[i * 4 + 3] = foldCase ? 1 : 0;
+    });
+    return this.#wasm.findRowsAny(text, offsets, rows, marks, list, needles.length);
+  }
+
+  #isInside(view: ArrayBufferView): boolean {
+    return view.buffer === this.memory.buffer;
+  }
+
+  /** Whether regions of these sizes still fit. */
+  #hasRoom(...sizes: readonly number[]): boolean {
+    let end = this.#top;
+    for (const size of sizes) end += size + 15;
+    return end <= this.#limit;
+  }
+
+  #take(byteCount: number): number {
+    const at = (this.#top + 15) & ~15;
+    assert(at + byteCount <= this.#limit, 'room was asked for before it is taken');
+    this.#top = at + byteCount;
+    return at;
+  }
+
+  /** The address of these bytes: where they are, or where they were copied to. */
+  #place(view: Uint8Array | Uint32Array): number {
+    if (this.#isInside(view)) return view.byteOffset;
+    const at = this.#take(view.byteLength);
+    this.#bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
+    return at;
+  }
+}
+
+function sizeOf(view: ArrayBufferView): number {
+  return view.byteLength;
+}

@@ -1,0 +1,1 @@
+export { testKernels } from './test-kernels.ts';
