@@ -7,6 +7,7 @@ One service: its workload, its Services, its PodDisruptionBudget.
   stateful   whether it is a StatefulSet with a volume, and not a Deployment
   headless   whether pods are looked up one by one; every StatefulSet is
   store      whether it reads or writes the object store
+  alone      whether a second one must not run beside it, not even while it is replaced
 */}}
 {{- define "skald.component" -}}
 {{- $values := mustMergeOverwrite (deepCopy .root.Values.defaults) (deepCopy (get .root.Values .key)) -}}
@@ -71,10 +72,14 @@ spec:
   {{- end }}
   {{- else }}
   strategy:
+    {{- if .alone }}
+    type: Recreate
+    {{- else }}
     type: RollingUpdate
     rollingUpdate:
       maxSurge: 1
       maxUnavailable: 0
+    {{- end }}
   {{- end }}
   template:
     {{- include "skald.pod" . | nindent 4 }}

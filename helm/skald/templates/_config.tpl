@@ -15,8 +15,6 @@ server:
 common:
   path_prefix: /var/skald
   instance_addr: ${POD_IP}
-  compactor_address: http://{{ $full }}-compactor:{{ $http }}
-  compactor_grpc_address: {{ $full }}-compactor:{{ $grpc }}
   storage:
     {{- if eq $storage.type "s3" }}
     {{- with $storage.s3 }}
@@ -35,13 +33,17 @@ memberlist:
   join_members: ['{{ $full }}-memberlist:{{ $grpc }}']
 frontend:
   scheduler_address: {{ $scheduler }}
-  tail_proxy_url: http://{{ $full }}-querier:{{ $http }}
 frontend_worker:
   scheduler_address: {{ $scheduler }}
 storage_config:
   tsdb_shipper:
     index_gateway_client:
       server_address: {{ $full }}-index-gateway:{{ $grpc }}
+{{- if not .Values.ingester.persistence.enabled }}
+ingester:
+  wal:
+    flush_on_shutdown: true
+{{- end }}
 {{- if or .Values.ruler.directories .Values.ruler.existingDirectories }}
 ruler:
   storage:

@@ -1,9 +1,10 @@
 {{/* Names, labels and images. */}}
 
+{{/* 37, so that <name>-query-scheduler-headless keeps to the 63 characters of a DNS label. */}}
 {{- define "skald.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
-{{- default $full .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- default $full .Values.fullnameOverride | trunc 37 | trimSuffix "-" -}}
 {{- end }}
 
 {{- define "skald.serviceAccountName" -}}
