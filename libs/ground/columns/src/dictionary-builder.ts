@@ -106,6 +106,8 @@ export class DictionaryBuilder {
     if (end > this.#valueBytes.length) this.#valueBytes = grown(this.#valueBytes, end);
     if (this.#valueCount + 1 >= this.#valueOffsets.length) {
       this.#valueOffsets = grown(this.#valueOffsets, this.#valueCount + 2);
+    }
+    if (this.#valueCount >= this.#hashes.length) {
       this.#hashes = grown(this.#hashes, this.#valueCount + 1);
     }
     for (let i = from, at = start; i < to; i++, at++) this.#valueBytes[at] = bytes[i] as number;
