@@ -9,6 +9,7 @@ import {
   type SeriesGrouping,
   needsOfGroups,
   newScanCounters,
+  withoutIdleLineFormats,
 } from '@skald/scan';
 import type { Block } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
@@ -53,8 +54,9 @@ function planOf(
   { nowNs, bounds }: QueryContext,
   pushed: PushedSum | undefined,
 ): SamplePlan {
-  const { stages, unwrap } = range;
+  const { unwrap } = range;
   const usesBytes = op === 'bytes_over_time' || op === 'bytes_rate';
+  const stages = usesBytes ? range.stages : withoutIdleLineFormats(range.stages);
   const value = unwrap !== undefined && op !== 'absent_over_time' ? 'unwrapped' : 'one';
   const groups = groupsOf(op, grouping, pushed);
   const unwrapped = unwrap === undefined ? [] : [unwrap.label];

@@ -11,7 +11,7 @@ import { BlockScanner, type ScanCounters, mayPass, newScanCounters } from './blo
 import { type Pipeline, compilePipeline, reorder } from './compile.ts';
 import { needsOfFilters } from './hints.ts';
 import { LabelNeeds } from './labels/label-needs.ts';
-import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
+import { errorPairs } from './labels/error-pairs.ts';
 import type { NowNs } from './stages/stage-context.ts';
 
 export interface EntryPlan {
@@ -116,10 +116,14 @@ function blockRowsOf(batch: Batch): Uint32Array {
 }
 
 function entryAt(batch: Batch, row: number): ScannedEntry {
-  const { errors, labels: table } = batch;
+  const { labels: table } = batch;
   const all: [string, string][] = [];
   const structuredMetadata: Record<string, string> = {};
   const parsed: Record<string, string> = {};
+  for (const [name, text] of errorPairs(batch, row)) {
+    all.push([name, text]);
+    parsed[name] = text;
+  }
   for (const slot of table.sorted()) {
     const ofParsed = table.parsedTextAt(slot, row);
     const ofMetadata = ofParsed ?? table.metadataTextAt(slot, row);
@@ -128,16 +132,6 @@ function entryAt(batch: Batch, row: number): ScannedEntry {
     all.push([slot.name, value]);
     if (ofParsed !== undefined) parsed[slot.name] = value;
     else if (ofMetadata !== undefined) structuredMetadata[slot.name] = value;
-  }
-  const name = errors.nameAt(row);
-  const details = errors.detailsAt(row);
-  for (const [label, text] of [
-    [ERROR_LABEL, name],
-    [DETAILS_LABEL, name === undefined ? undefined : details],
-  ] as const) {
-    if (text === undefined || (text === '' && label === DETAILS_LABEL)) continue;
-    all.push([label, text]);
-    parsed[label] = text;
   }
   return {
     timeNs: batch.timeNsAt(row),

@@ -44,6 +44,44 @@ export function labelsOfFilter(filter: LabelFilter): readonly string[] {
   }
 }
 
+/**
+ * The stages without each `line_format` whose line nothing reads: no later line filter or parser, and
+ * no template that shows `__line__`. For metric queries that do not count bytes; a faulty template
+ * thereby goes unnoticed, as in Loki (§6.1).
+ */
+export function withoutIdleLineFormats(stages: readonly Stage[]): readonly Stage[] {
+  let isRead = false;
+  const kept: Stage[] = [];
+  for (const stage of stages.toReversed()) {
+    if (stage.kind === 'lineFormat' && !isRead) continue;
+    isRead ||= readsLine(stage);
+    kept.push(stage);
+  }
+  return kept.reverse();
+}
+
+function readsLine(stage: Stage): boolean {
+  switch (stage.kind) {
+    case 'labelFilter':
+    case 'drop':
+    case 'keep':
+    case 'decolorize':
+      return false;
+    case 'labelFormat':
+      return stage.items.some((item) => item.kind === 'template' && showsLine(item.template));
+    default:
+      return true;
+  }
+}
+
+function showsLine(text: string): boolean {
+  try {
+    return parseTemplate(text, 'label').usesLine;
+  } catch {
+    return false;
+  }
+}
+
 /** A template that does not parse reads nothing: compiling the stage reports it. */
 function labelsOfTemplate(text: string): readonly string[] | 'all' {
   try {

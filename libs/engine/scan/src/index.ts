@@ -13,7 +13,7 @@ export {
 } from './sample-scanner.ts';
 export { newScanCounters, type ScanCounters } from './block-scan.ts';
 export { groupOverlapping, mergeBlocks } from './merge-blocks.ts';
-export { needsOfGroups } from './hints.ts';
+export { needsOfGroups, withoutIdleLineFormats } from './hints.ts';
 export { LabelNeeds } from './labels/label-needs.ts';
 export type { SeriesGrouping } from './labels/series-table.ts';
 export { DETAILS_LABEL, ERROR_LABEL, PRESERVE_LABEL } from './row-errors.ts';

@@ -1,6 +1,1 @@
-export {
-  MemoryReader,
-  blockOf,
-  type MemoryEntry,
-  type MemoryStream,
-} from './memory-reader.ts';
+export { MemoryReader, blockOf, type MemoryEntry, type MemoryStream } from './memory-reader.ts';

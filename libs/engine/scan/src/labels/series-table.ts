@@ -7,7 +7,7 @@ import type { DictionaryColumn } from '@skald/columns';
 import { TooLargeError } from '@skald/errors';
 import { Labels } from '@skald/labels';
 import { BATCH_ROWS, type Batch } from '../batch.ts';
-import { DETAILS_LABEL, ERROR_LABEL, PRESERVE_LABEL } from '../row-errors.ts';
+import { errorPairs } from './error-pairs.ts';
 import { Interner } from './interner.ts';
 import type { LabelSlot } from './label-slot.ts';
 import { PairTable } from './pair-table.ts';
@@ -213,14 +213,10 @@ export class SeriesTable {
 
 /** Every label of a row, with its error. */
 function errorLabelsOf(batch: Batch, row: number): Labels {
-  const pairs: [string, string][] = [];
+  const pairs = errorPairs(batch, row);
   for (const slot of batch.labels.sorted()) {
     const value = batch.labels.textAt(slot, row);
     if (value !== undefined) pairs.push([slot.name, value]);
   }
-  pairs.push([ERROR_LABEL, batch.errors.nameAt(row) ?? '']);
-  const details = batch.errors.detailsAt(row);
-  if (details !== undefined && details !== '') pairs.push([DETAILS_LABEL, details]);
-  if (batch.errors.isPreserved(row)) pairs.push([PRESERVE_LABEL, 'true']);
   return Labels.fromResult(pairs);
 }
