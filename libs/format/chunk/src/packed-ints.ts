@@ -19,29 +19,29 @@ const TWO_32 = 4294967296;
 
 /** The packed form of the first `count` values. */
 export function packInts(values: Float64Array | Uint32Array, count: number): Uint8Array {
-  const groupCount = Math.ceil(count / GROUP);
-  const widths = new Uint8Array(groupCount);
-  const minima = new Float64Array(groupCount);
-  let wordCount = 0;
-  for (let group = 0; group < groupCount; group++) {
-    const { min, width } = measure(values, group * GROUP, Math.min(count, (group + 1) * GROUP));
-    minima[group] = min;
-    widths[group] = width;
-    wordCount += wordsOf(groupSize(group, count), width);
-  }
-  const words = new Uint32Array(wordCount + 2); // a value may spill zeros into the next two words
+  const { widths, minima, wordCount } = plan(values, count);
+  const words = new Uint32Array(wordCount + 2); // a wide value may spill zeros into the next words
   let wordAt = 0;
-  for (let group = 0; group < groupCount; group++) {
+  for (let group = 0; group < widths.length; group++) {
     const size = groupSize(group, count);
     const width = widths[group] as number;
-    packGroup(values, group * GROUP, size, minima[group] as number, width, words, wordAt);
+    const from = group * GROUP;
+    const min = minima[group] as number;
+    if (width > 32) packWide({ values, from, size, min, width, words, wordAt });
+    else if (width > 0) packNarrow({ values, from, size, min, width, words, wordAt });
     wordAt += wordsOf(size, width);
   }
-  const writer = new ByteWriter(groupCount * 6 + wordCount * 4 + 4);
+  const writer = new ByteWriter(widths.length * 9 + wordCount * 4 + 4);
   writer.bytes(widths);
   for (const min of minima) writer.varint(min);
   while (writer.length % 4 !== 0) writer.u8(0);
   return writer.bytes(new Uint8Array(words.buffer, 0, wordCount * 4)).written();
+}
+
+/** About how many bytes packInts makes: for choosing between forms without making both. */
+export function packedSize(values: Float64Array | Uint32Array, count: number): number {
+  const { widths, wordCount } = plan(values, count);
+  return widths.length * 2 + wordCount * 4;
 }
 
 /**
@@ -99,44 +99,70 @@ function wordsOf(size: number, width: number): number {
   return Math.ceil((size * width) / 32);
 }
 
-function measure(values: Float64Array | Uint32Array, from: number, to: number) {
-  let min = Infinity;
-  let max = 0;
-  for (let i = from; i < to; i++) {
-    const value = values[i] as number;
-    if (value < min) min = value;
-    if (value > max) max = value;
+function plan(values: Float64Array | Uint32Array, count: number) {
+  const groupCount = Math.ceil(count / GROUP);
+  const widths = new Uint8Array(groupCount);
+  const minima = new Float64Array(groupCount);
+  let wordCount = 0;
+  for (let group = 0; group < groupCount; group++) {
+    const size = groupSize(group, count);
+    let min = Infinity;
+    let max = 0;
+    for (let i = group * GROUP; i < group * GROUP + size; i++) {
+      const value = values[i] as number;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    assert(min >= 0 && max <= Number.MAX_SAFE_INTEGER, 'packed values are safe, not negative');
+    const span = max - min;
+    const width = span < TWO_32 ? 32 - Math.clz32(span) : 64 - Math.clz32(span / TWO_32);
+    minima[group] = min;
+    widths[group] = width;
+    wordCount += wordsOf(size, width);
   }
-  assert(min >= 0 && max <= Number.MAX_SAFE_INTEGER, 'packed values are safe and not negative');
-  const span = max - min;
-  const width = span < TWO_32 ? 32 - Math.clz32(span) : 64 - Math.clz32(span / TWO_32);
-  return { min, width };
+  return { widths, minima, wordCount };
 }
 
-function packGroup(
-  values: Float64Array | Uint32Array,
-  from: number,
-  size: number,
-  min: number,
-  width: number,
-  words: Uint32Array,
-  wordAt: number,
-): void {
-  if (width === 0) return;
+interface PackGroup {
+  readonly values: Float64Array | Uint32Array;
+  readonly from: number;
+  readonly size: number;
+  readonly min: number;
+  readonly width: number;
+  readonly words: Uint32Array;
+  readonly wordAt: number;
+}
+
+/** Up to 32 bits: a word is gathered in a register and stored once. */
+function packNarrow({ values, from, size, min, width, words, wordAt }: PackGroup): void {
+  let at = wordAt;
+  let word = 0;
+  let filled = 0;
+  for (let i = from; i < from + size; i++) {
+    const value = ((values[i] as number) - min) >>> 0;
+    word |= value << filled;
+    filled += width;
+    if (filled < 32) continue;
+    words[at++] = word;
+    filled -= 32;
+    word = filled === 0 ? 0 : value >>> (width - filled);
+  }
+  if (filled > 0) words[at] = word;
+}
+
+function packWide({ values, from, size, min, width, words, wordAt }: PackGroup): void {
   for (let i = 0; i < size; i++) {
     const value = (values[from + i] as number) - min;
     const bit = i * width;
     const at = wordAt + (bit >>> 5);
     const shift = bit & 31;
     const low = value >>> 0; // the low 32 bits, whatever the size
+    const high = (value / TWO_32) >>> 0;
     // Two shifts, since a shift by 32 is a shift by 0.
     words[at] = (words[at] as number) | (low << shift);
-    words[at + 1] = (words[at + 1] as number) | ((low >>> (31 - shift)) >>> 1);
-    if (width > 32) {
-      const high = (value / TWO_32) >>> 0;
-      words[at + 1] = (words[at + 1] as number) | (high << shift);
-      words[at + 2] = (words[at + 2] as number) | ((high >>> (31 - shift)) >>> 1);
-    }
+    const middle = ((low >>> (31 - shift)) >>> 1) | (high << shift);
+    words[at + 1] = (words[at + 1] as number) | middle;
+    words[at + 2] = (words[at + 2] as number) | ((high >>> (31 - shift)) >>> 1);
   }
 }
 

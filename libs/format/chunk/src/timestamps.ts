@@ -13,7 +13,7 @@ import { ByteReader } from '@skald/bytes';
 import type { EntryColumns } from '@skald/columns';
 import { assert } from '@skald/errors';
 import { concat } from './concat.ts';
-import { packInts, unpackInts } from './packed-ints.ts';
+import { packInts, packedSize, unpackInts } from './packed-ints.ts';
 
 const UNITS_NS = [1e9, 1e6, 1e3, 1] as const;
 const MS = 1;
@@ -29,10 +29,13 @@ export function packTimes({ offsetsNs, rowCount }: EntryColumns): Uint8Array {
   }
   assert(Number.isSafeInteger(distances.at(-1) ?? 0), 'a block spans less than 104 days');
   const unit = UNITS_NS.findIndex((unitNs) => dividesAll(unitNs, distances));
-  if (unit < NS) return packSplit(distances, unit);
-  const whole = packSplit(distances, NS);
-  const split = packSplit(distances, MS);
-  return split.length < whole.length ? split : whole;
+  const whole = stepsOf(distances, UNITS_NS[unit] as number);
+  const size = packedSize(whole, whole.length);
+  if (unit === NS) {
+    const split = splitAtMs(distances);
+    if (split.size < size) return frame(MS, split);
+  }
+  return frame(unit, { steps: whole, form: REST.none, rests: new Float64Array(0) });
 }
 
 function dividesAll(unitNs: number, distances: Float64Array): boolean {
@@ -41,41 +44,56 @@ function dividesAll(unitNs: number, distances: Float64Array): boolean {
   return true;
 }
 
-function packSplit(distances: Float64Array, unit: number): Uint8Array {
-  const unitNs = UNITS_NS[unit] as number;
+/** Differences between neighbours, the first from 0, in units that divide them. */
+function stepsOf(distances: Float64Array, unitNs: number): Float64Array {
+  const steps = new Float64Array(distances.length);
+  let last = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const distance = distances[i] as number;
+    steps[i] = (distance - last) / unitNs;
+    last = distance;
+  }
+  return steps;
+}
+
+interface SplitTimes {
+  readonly steps: Float64Array;
+  readonly form: number;
+  readonly rests: Float64Array;
+}
+
+function splitAtMs(distances: Float64Array): SplitTimes & { readonly size: number } {
+  const unitNs = UNITS_NS[MS];
   const count = distances.length;
   const steps = new Float64Array(count);
   const rests = new Float64Array(count);
-  const restSteps = new Float64Array(count);
+  const moves = new Float64Array(count);
   let lastWhole = 0;
   let lastRest = 0;
-  let anyRest = false;
   for (let i = 0; i < count; i++) {
     const distance = distances[i] as number;
     const whole = Math.floor(distance / unitNs);
     const rest = distance - whole * unitNs;
     steps[i] = whole - lastWhole;
     rests[i] = rest;
-    restSteps[i] = rest < lastRest ? rest - lastRest + unitNs : rest - lastRest;
-    if (rest !== 0) anyRest = true;
+    moves[i] = rest < lastRest ? rest - lastRest + unitNs : rest - lastRest;
     lastWhole = whole;
     lastRest = rest;
   }
-  const packed = packInts(steps, count);
-  if (!anyRest) return frame(unit, REST.none, packed, new Uint8Array(0));
-  const values = packInts(rests, count);
-  const moves = packInts(restSteps, count);
-  return moves.length < values.length
-    ? frame(unit, REST.steps, packed, moves)
-    : frame(unit, REST.values, packed, values);
+  const stepsSize = packedSize(steps, count);
+  const [restsSize, movesSize] = [packedSize(rests, count), packedSize(moves, count)];
+  return movesSize < restsSize
+    ? { steps, form: REST.steps, rests: moves, size: stepsSize + movesSize }
+    : { steps, form: REST.values, rests, size: stepsSize + restsSize };
 }
 
-function frame(unit: number, form: number, steps: Uint8Array, rests: Uint8Array): Uint8Array {
+function frame(unit: number, { steps, form, rests }: SplitTimes): Uint8Array {
+  const packed = packInts(steps, steps.length);
   const head = new Uint8Array(6);
   head[0] = unit;
   head[1] = form;
-  new DataView(head.buffer).setUint32(2, steps.length, true);
-  return concat([head, steps, rests]);
+  new DataView(head.buffer).setUint32(2, packed.length, true);
+  return concat([head, packed, packInts(rests, rests.length)]);
 }
 
 /** Distances from the first row, ascending from 0; the last must be `spanNs`. */
