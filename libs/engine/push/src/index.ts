@@ -1,0 +1,14 @@
+export {
+  Distributor,
+  IngestionBlockedError,
+  type DistributorDeps,
+  type PushRequest,
+} from './distributor.ts';
+export {
+  QuorumWriter,
+  type QuorumWriteDeps,
+  type ReplicaSets,
+  type WriteOutcome,
+} from './quorum-write.ts';
+export { LevelDetector } from './detect-level.ts';
+export { pushMetrics, type PushMetrics } from './metrics.ts';
