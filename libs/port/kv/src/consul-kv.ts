@@ -43,14 +43,9 @@ export class ConsulKv implements KeyValueStore {
     this.#deps = deps;
     this.#config = config;
     const [host = '127.0.0.1', port = '8500'] = config.host.replace(/^https?:\/\//, '').split(':');
-    this.#consul = new Consul({
-      host,
-      port: Number(port),
-      defaults: {
-        timeout: config.timeoutMs,
-        ...(config.aclToken === '' ? {} : { token: config.aclToken }),
-      },
-    });
+    const token = config.aclToken === '' ? {} : { token: config.aclToken };
+    const defaults = { timeout: config.timeoutMs, ...token };
+    this.#consul = new Consul({ host, port: Number(port), defaults });
   }
 
   async get(key: string): Promise<KvEntry | undefined> {

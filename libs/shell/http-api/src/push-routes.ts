@@ -8,11 +8,16 @@ import {
   type Request,
   type Route,
 } from '@skald/http-kit';
+import { IngestionBlockedError } from '@skald/push';
 import { PushDecoder, type PushBodyCaps, type PushStream } from '@skald/push-codec';
 
 /** Who stores decoded streams: the distributor. Rejects with what the client shall see. */
 export interface PushSink {
-  push(tenant: string, streams: readonly PushStream[], signal: AbortSignal): Promise<void>;
+  push(request: {
+    readonly tenant: string;
+    readonly streams: readonly PushStream[];
+    readonly format: 'json' | 'protobuf';
+  }): Promise<void>;
 }
 
 export interface PushApiDeps {
@@ -42,18 +47,24 @@ async function push(
     const header = request.headers['x-scope-orgid'];
     const tenant = tenantOf(Array.isArray(header) ? header[0] : header, deps.isAuthEnabled);
     const bytes = await request.body(deps.caps.maxCompressedBytes);
-    const { streams } = await decoder.decode({
+    const { streams, format } = await decoder.decode({
       bytes,
       contentType: request.headers['content-type'],
       contentEncoding: request.headers['content-encoding'],
       path,
     });
-    await deps.sink.push(tenant, streams, request.signal);
+    await deps.sink.push({ tenant, streams, format });
     return emptyReply();
   } catch (error) {
     // Push errors end in a newline, unlike those of queries.
     const failure = toServiceError(error);
+    if (failure instanceof IngestionBlockedError) return blockedReply(failure);
     if (failure.kind === 'internal' || failure.kind === 'corrupt') throw failure;
     return textReply(STATUS_OF[failure.kind].http, `${failure.message}\n`);
   }
+}
+
+/** The status is configuration; 200 means that agents shall believe it was stored. */
+function blockedReply({ statusCode, message }: IngestionBlockedError): Reply {
+  return statusCode === 200 ? emptyReply() : textReply(statusCode, `${message}\n`);
 }

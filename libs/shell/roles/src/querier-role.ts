@@ -96,7 +96,12 @@ function chosenReaders(
 }
 
 function createEvaluator(world: World, readers: readonly StreamReader[]): Evaluator {
-  return new Evaluator({ readers, clock: world.clock, limits: world.limits });
+  return new Evaluator({
+    readers,
+    clock: world.clock,
+    limitsOf: (tenant) => world.limits.of(tenant),
+    yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
+  });
 }
 
 /** `max_concurrent` hands that pull work from the scheduler. */
