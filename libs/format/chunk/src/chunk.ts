@@ -78,14 +78,53 @@ export async function openChunk(args: OpenChunkArgs): Promise<Block[]> {
     head = await readRange(offset, offset + directoryLength, signal);
   }
   const headers = decodeDirectory(head.subarray(0, directoryLength), place);
-  const known = head;
-  const reader = new RangeReader((from, to, readSignal) => {
-    if (to <= known.length) return Promise.resolve(known.subarray(from, to));
-    return readRange(offset + from, offset + to, readSignal);
-  }, args.ranges);
+  const front = new ChunkFront({
+    readRange: (from, to, readSignal) => readRange(offset + from, offset + to, readSignal),
+    known: head,
+    smallEnd: directoryLength + headers.reduce((sum, header) => sum + header.smallLength, 0),
+  });
+  const reader = new RangeReader((from, to, readSignal) => front.read(from, to, readSignal), {
+    ...args.ranges,
+  });
   return placeBlocks(headers, { directoryLength, length, place }, (header, smallAt, bulkAt) =>
     openBlock(header, { reader, decompressor: args.decompressor, smallAt, bulkAt, place }),
   );
+}
+
+/** More small columns than this are not read ahead of need. */
+const READ_AHEAD_MAX_BYTES = 512 << 10;
+
+/**
+ * The front of a chunk, directory and small columns, kept once read. The first block that asks for small
+ * columns fetches those of all: queries that count go through every block, and often one by one.
+ */
+class ChunkFront {
+  readonly #readRange: ReadRange;
+  readonly #smallEnd: number;
+  /** Bytes from the start of the chunk. */
+  #known: Uint8Array;
+
+  constructor(from: {
+    readonly readRange: ReadRange;
+    readonly known: Uint8Array;
+    readonly smallEnd: number;
+  }) {
+    this.#readRange = from.readRange;
+    this.#smallEnd = from.smallEnd;
+    this.#known = from.known;
+  }
+
+  async read(from: number, to: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const start = this.#known.length;
+    if (to <= start) return this.#known.subarray(from, to);
+    if (to > this.#smallEnd || this.#smallEnd - start > READ_AHEAD_MAX_BYTES) {
+      return this.#readRange(from, to, signal);
+    }
+    const more = await this.#readRange(start, this.#smallEnd, signal);
+    const front = concat([this.#known.subarray(0, start), more]);
+    if (front.length > this.#known.length) this.#known = front;
+    return front.subarray(from, to);
+  }
 }
 
 /** A block made by encodeBlock, opened where it lies in memory. */

@@ -62,6 +62,27 @@ test('equal content has an equal id, other content another', () => {
   expect(id('one')).not.toBe(id('eno'));
 });
 
+test('S2: blocks counted one by one read the small columns of all at once', async () => {
+  const rowsFrom = (at: number): Row[] =>
+    Array.from({ length: 3000 }, (_, i) => ({
+      timeNs: BigInt(Math.floor((at + i + Math.sin(i) / 3) * 1e9)),
+      line: 'x'.repeat(i % 97),
+    }));
+  const writer = new SegmentWriter();
+  writer.add(Labels.empty, [0, 3000, 6000, 9000].map(rowsFrom).map(encode));
+  const { bytes, chunks } = writer.finish();
+  const reads: [number, number][] = [];
+  const blocks = await open(bytes, chunks[0] as SegmentChunk, reads);
+  for (const block of blocks) await block.load({ lines: false, lengths: true, metadata: [] });
+  expect(reads.length).toBe(2);
+  for (const [i, block] of blocks.entries()) {
+    expect(block.timestamps().offsetsNs.length).toBe(3000);
+    expect(block.lineOffsets()[3000]).toBe(
+      rowsFrom(i * 3000).reduce((n, r) => n + r.line.length, 0),
+    );
+  }
+});
+
 /** A line that does not compress. */
 function noise(seed: number): string {
   let x = seed + 1;
