@@ -10,6 +10,7 @@ export class ProtoCursor {
   /** Of the timestamp read last. */
   sec = 0;
   nanos = 0;
+  #isLast = false;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -78,22 +79,31 @@ export class ProtoCursor {
 
   /** Exact up to 2^53; beyond that the sign and size still hold, and no such time is accepted. */
   #int64(end: number): number {
-    let low = 0;
-    let middle = 0;
-    let high = 0;
-    for (let i = 0; i < 10; i++) {
+    // 28 bits at a time: what fits an integer of the machine without a sign.
+    const low = this.#bits28(end);
+    if (this.#isLast) return low;
+    const middle = this.#bits28(end);
+    if (this.#isLast) return middle * TWO_28 + low;
+    const high = this.#bits28(end) & 255;
+    if (!this.#isLast) throw new InvalidError('proto: integer overflow');
+    const signed = high >= 128 ? high - 256 : high;
+    return (signed * TWO_28 + middle) * TWO_28 + low;
+  }
+
+  /** The next four groups of a varint, or fewer when it ends; says which in `#isLast`. */
+  #bits28(end: number): number {
+    let bits = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
       if (this.at >= end) throw truncated();
       const byte = this.bytes[this.at++] as number;
-      const bits = byte & 127;
-      if (i < 4) low += bits * 2 ** (7 * i);
-      else if (i < 8) middle += bits * 2 ** (7 * (i - 4));
-      else high += bits * 2 ** (7 * (i - 8));
+      bits |= (byte & 127) << shift;
       if (byte < 128) {
-        const signed = (high & 255) >= 128 ? (high & 255) - 256 : high & 255;
-        return (signed * TWO_28 + middle) * TWO_28 + low;
+        this.#isLast = true;
+        return bits;
       }
     }
-    throw new InvalidError('proto: integer overflow');
+    this.#isLast = false;
+    return bits;
   }
 
   #skipVarint(end: number): void {

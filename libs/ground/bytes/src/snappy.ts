@@ -78,7 +78,13 @@ function decodeElements(
         at += extra;
       }
       if (length > inEnd - at || length > outLength - done) throw new InvalidError(SNAPPY_CORRUPT);
-      if (length <= 64 && at + length + 8 <= inEnd) {
+      if (length <= 16 && at + 16 <= inEnd) {
+        // Nearly every literal of a log: four words, whatever its length; what is too much is overwritten.
+        outView.setUint32(done, inView.getUint32(at, true), true);
+        outView.setUint32(done + 4, inView.getUint32(at + 4, true), true);
+        outView.setUint32(done + 8, inView.getUint32(at + 8, true), true);
+        outView.setUint32(done + 12, inView.getUint32(at + 12, true), true);
+      } else if (length <= 64 && at + length + 8 <= inEnd) {
         for (let i = 0; i < length; i += 8) {
           outView.setUint32(done + i, inView.getUint32(at + i, true), true);
           outView.setUint32(done + i + 4, inView.getUint32(at + i + 4, true), true);
@@ -107,7 +113,13 @@ function decodeElements(
     if (offset === 0 || offset > done || length > outLength - done)
       throw new InvalidError(SNAPPY_CORRUPT);
     const from = done - offset;
-    if (offset >= 8) {
+    if (length <= 16 && offset >= 4) {
+      // In this order a word read may be one just written, as an overlapping copy wants.
+      outView.setUint32(done, outView.getUint32(from, true), true);
+      outView.setUint32(done + 4, outView.getUint32(from + 4, true), true);
+      outView.setUint32(done + 8, outView.getUint32(from + 8, true), true);
+      outView.setUint32(done + 12, outView.getUint32(from + 12, true), true);
+    } else if (offset >= 8) {
       for (let i = 0; i < length; i += 8) {
         outView.setUint32(done + i, outView.getUint32(from + i, true), true);
         outView.setUint32(done + i + 4, outView.getUint32(from + i + 4, true), true);
