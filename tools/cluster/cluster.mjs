@@ -176,7 +176,7 @@ export async function startServices(options) {
           http_listen_port: httpPort,
           grpc_listen_port: grpc.get(name),
         },
-        common: { path_prefix: join(home, 'data'), instance_id: name },
+        common: { path_prefix: join(home, 'data'), ring: { instance_id: name } },
       };
       const config = await writeConfig(join(home, 'config.yaml'), merge(shared, own));
       const flags = [`-config.file=${config}`];

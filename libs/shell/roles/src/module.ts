@@ -17,6 +17,7 @@ export class Modules {
   readonly #logger: Logger;
   readonly #modules: readonly Module[];
   readonly #states = new Map<string, ModuleState>();
+  #isStopping = false;
 
   constructor(logger: Logger, modules: readonly Module[]) {
     this.#logger = logger;
@@ -28,8 +29,14 @@ export class Modules {
     return [...this.#states].map(([name, state]) => ({ name, state }));
   }
 
+  /** From now on `/ready` says no, while everything still runs: load balancers look elsewhere. */
+  announceStop(): void {
+    this.#isStopping = true;
+  }
+
   /** The first reason why this process cannot serve. */
   notReadyBecause(): string | undefined {
+    if (this.#isStopping) return 'Application is stopping';
     const waiting = this.states.filter(({ state }) => state !== 'Running');
     if (waiting.some(({ state }) => state === 'Stopping' || state === 'Terminated')) {
       return 'Application is stopping';

@@ -13,6 +13,7 @@ import { RpcServer, gossipMethods, type Methods } from '@skald/rpc';
 import { createHttpServer } from './http.ts';
 import { Modules, loopModule, type Module } from './module.ts';
 import type { Role } from './role.ts';
+import { runtimeConfigModules } from './runtime-config.ts';
 import { systemClock } from './system.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -81,6 +82,7 @@ async function serve(app: App, world: World, grpcPort: number, info: BuildInfo):
   const roles = app.roles(world);
   const modules = new Modules(logger, [
     ...gossipModules(world),
+    ...runtimeConfigModules(world),
     ...roles.flatMap((role) => role.modules),
   ]);
   const rpc = new RpcServer(
@@ -97,6 +99,7 @@ async function serve(app: App, world: World, grpcPort: number, info: BuildInfo):
     const host = config.server.httpListenAddress || 'localhost';
     if (app.banner) process.stdout.write(app.banner(`http://${host}:${httpPort}`, config));
     await stop;
+    modules.announceStop();
     if (config.shutdownDelayMs > 0) await systemClock.sleep(config.shutdownDelayMs);
   } finally {
     logger.log('info', 'stopping', { target: targets });
