@@ -2,6 +2,7 @@
 // A new format version adds files; it never changes these.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import zlib from 'node:zlib';
 import { Labels } from '@skald/labels';
 import { createCompressor, createDecompressor } from './compression.ts';
 import { openChunk, openEncodedBlock } from './chunk.ts';
@@ -37,7 +38,12 @@ test('a short block is written byte for byte as ever', async () => {
 });
 
 test.each(['block-zstd-v1.hex', 'block-deflate-v1.hex'])('%s is read', async (name) => {
-  expect(await rowsOf(openEncodedBlock(golden(name), { decompressor }))).toEqual(LONG);
+  const rows = rowsOf(openEncodedBlock(golden(name), { decompressor }));
+  if (name.includes('zstd') && !('zstdCompressSync' in zlib)) {
+    await expect(rows).rejects.toThrow(/needs Node 22\.15/);
+  } else {
+    expect(await rows).toEqual(LONG);
+  }
 });
 
 test('a segment is written byte for byte as ever, and read', async () => {
