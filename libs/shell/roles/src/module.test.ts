@@ -3,7 +3,7 @@ import { Modules, loopModule, type Module } from './module.ts';
 
 const log: string[] = [];
 beforeEach(() => void (log.length = 0));
-const module = (name: string, over: Partial<Module> = {}): Module => ({
+const part = (name: string, over: Partial<Module> = {}): Module => ({
   name,
   start: () => Promise.resolve(void log.push(`+${name}`)),
   stop: () => Promise.resolve(void log.push(`-${name}`)),
@@ -11,7 +11,7 @@ const module = (name: string, over: Partial<Module> = {}): Module => ({
 });
 
 test('modules start in order and stop in reverse; /ready follows', async () => {
-  const modules = new Modules(silentLogger, [module('a'), module('b')]);
+  const modules = new Modules(silentLogger, [part('a'), part('b')]);
   expect(modules.notReadyBecause()).toBe('Some services are not Running:\nNew: a\nNew: b');
   await modules.start();
   expect(modules.notReadyBecause()).toBeUndefined();
@@ -23,23 +23,23 @@ test('modules start in order and stop in reverse; /ready follows', async () => {
 });
 
 test('a module that does not start is named, and what started is stopped', async () => {
-  const bad = module('bad', { start: () => Promise.reject(new Error('no disk')) });
-  const modules = new Modules(silentLogger, [module('a'), bad, module('c')]);
+  const bad = part('bad', { start: () => Promise.reject(new Error('no disk')) });
+  const modules = new Modules(silentLogger, [part('a'), bad, part('c')]);
   await expect(modules.start()).rejects.toThrow('bad did not start: no disk');
   await modules.stop();
   expect(log).toEqual(['+a', '-bad', '-a']);
 });
 
 test('one that does not stop cleanly does not keep the others', async () => {
-  const bad = module('bad', { stop: () => Promise.reject(new Error('stuck')) });
-  const modules = new Modules(silentLogger, [module('a'), bad]);
+  const bad = part('bad', { stop: () => Promise.reject(new Error('stuck')) });
+  const modules = new Modules(silentLogger, [part('a'), bad]);
   await modules.start();
   await modules.stop();
   expect(log).toEqual(['+a', '-a']);
 });
 
 test('a module may run and still not be ready', async () => {
-  const modules = new Modules(silentLogger, [module('a', { notReadyBecause: () => 'replaying' })]);
+  const modules = new Modules(silentLogger, [part('a', { notReadyBecause: () => 'replaying' })]);
   await modules.start();
   expect(modules.notReadyBecause()).toBe('replaying');
 });
