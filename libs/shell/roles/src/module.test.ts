@@ -35,7 +35,7 @@ test('one that does not stop cleanly does not keep the others', async () => {
   const modules = new Modules(silentLogger, [part('a'), bad]);
   await modules.start();
   await modules.stop();
-  expect(log).toEqual(['+a', '-a']);
+  expect(log).toEqual(['+a', '+bad', '-a']);
 });
 
 test('a module may run and still not be ready', async () => {
