@@ -38,8 +38,9 @@ export class Batch {
   selectedCount = 0;
   /** Required labels found so far, per row (restricted extraction). */
   readonly foundCount = new Uint16Array(BATCH_ROWS);
-  /** Line bytes are all below 0x80. */
-  isAscii = false;
+  /** Bytes of all lines, as they are now, are below 0x80. */
+  linesAreAscii = false;
+  #isAscii = false;
   #lineOffsets: Uint32Array = new Uint32Array(1);
   #errorColumns: readonly DictionaryColumn[] = [];
   #baseNs = 0n;
@@ -69,7 +70,7 @@ export class Batch {
     this.arena.adopt(lines === 'bytes' ? block.lineBytes() : NO_BYTES);
     this.#lineOffsets =
       lines === 'none' ? new Uint32Array(block.info.rowCount + 1) : block.lineOffsets();
-    this.isAscii = block.info.isAscii;
+    this.#isAscii = block.info.isAscii;
     this.labels.openBlock(stream, plain);
     const { baseNs, offsetsNs } = block.timestamps();
     this.#baseNs = baseNs;
@@ -86,6 +87,7 @@ export class Batch {
     this.arena.truncate();
     this.labels.clearRows();
     this.errors.clear();
+    this.linesAreAscii = this.#isAscii;
     const offsets = this.#lineOffsets;
     for (let i = 0; i < count; i++) {
       const row = rows[from + i] as number;
@@ -126,6 +128,7 @@ export class Batch {
   setLine(row: number, start: number, end: number): void {
     this.lineStart[row] = start;
     this.lineEnd[row] = end;
+    this.linesAreAscii = false;
   }
 
   /** Keeps the selected rows whose verdict is not 0. */

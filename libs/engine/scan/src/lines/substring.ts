@@ -53,14 +53,14 @@ export function indexOfWithin(
   const length = needle.length;
   if (length === 0) return start;
   const first = needle[0] as number;
-  const final = needle[length - 1] as number;
   const last = end - length;
-  outer: for (let at = start; at <= last; at++) {
-    if (bytes[at] !== first || bytes[at + length - 1] !== final) continue;
-    for (let i = 1; i < length - 1; i++) if (bytes[at + i] !== needle[i]) continue outer;
-    return at;
+  for (let at = start; ; at++) {
+    while (at <= last && bytes[at] !== first) at++;
+    if (at > last) return -1;
+    let i = 1;
+    while (i < length && bytes[at + i] === needle[i]) i++;
+    if (i === length) return at;
   }
-  return -1;
 }
 
 /** As `contains`; the needle is in lower case and ASCII letters of the text fold. */

@@ -41,14 +41,24 @@ export function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
   return at;
 }
 
-/** The closing quote of a string whose content begins at `at`, or -1. */
+/**
+ * The closing quote of a string whose content begins at `at`, or -1: the first quote with an even
+ * number of backslashes before it. One comparison per byte: backslashes are counted at quotes only.
+ */
 export function stringEnd(bytes: Uint8Array, at: number, end: number): number {
-  for (; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === QUOTE) return at;
-    if (byte === BACKSLASH) at++;
+  for (let quote = at; ; quote++) {
+    while (quote < end && bytes[quote] !== QUOTE) quote++;
+    if (quote >= end) return -1;
+    let slash = quote;
+    while (slash > at && bytes[slash - 1] === BACKSLASH) slash--;
+    if (((quote - slash) & 1) === 0) return quote;
   }
-  return -1;
+}
+
+/** Whether a string's content holds an escape. */
+export function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
+  while (start < end && bytes[start] !== BACKSLASH) start++;
+  return start < end;
 }
 
 /** Just after the bracket that closes the one at `at`; brackets are counted outside strings. */

@@ -7,20 +7,25 @@
 // unterminated quote ends the line) and strict reading stops with a position counted from 1.
 import type { Arena } from '../arena.ts';
 import { appendUnescaped } from '../values/unescape.ts';
+import { hasEscape, stringEnd } from './json-syntax.ts';
 import { type KeyEntry, type KeyTable, startsWithKey } from './key-table.ts';
 
 const QUOTE = 0x22;
 const EQUALS = 0x3d;
-const BACKSLASH = 0x5c;
 const SPACE = 0x20;
+
+/** Bytes that end an unquoted value or make it faulty. */
+const ENDS_VALUE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte <= SPACE || byte === EQUALS || byte === QUOTE ? 1 : 0,
+);
 
 export class LogfmtWalker {
   /** The pair that `next` found. */
   entry: KeyEntry | undefined;
   valueStart = 0;
   valueEnd = 0;
-  /** The union of the value's bytes: at least 0x80 when it is not ASCII. */
-  union = 0;
+  /** The value's bytes are not the line's: escapes were resolved. */
+  isDerived = false;
   /** The text of the first fault since `open`. */
   fault: string | undefined;
   readonly #keys: KeyTable;
@@ -74,42 +79,27 @@ export class LogfmtWalker {
     if (stop === at) return this.#skip(`unexpected '='`, at, end);
     this.entry = this.#previous = this.#keys.find(bytes, at, stop, this.#previous);
     if (stop < end && bytes[stop] === EQUALS) return this.#value(bytes, stop + 1, end);
-    this.#found(stop, stop, stop, 0);
+    this.#found(stop, stop, stop);
     return true;
   }
 
   /** Reads the value that begins at `at`, after the equals sign. */
   #value(bytes: Buffer, at: number, end: number): boolean {
     if (at < end && bytes[at] === QUOTE) return this.#quoted(bytes, at + 1, end);
-    let union = 0;
     let stop = at;
-    for (; stop < end; stop++) {
-      const byte = bytes[stop] as number;
-      if (byte <= SPACE) break;
-      if (byte === EQUALS) return this.#skip(`unexpected '='`, stop, end);
-      if (byte === QUOTE) return this.#skip(`unexpected '"'`, stop, end);
-      union |= byte;
+    while (stop < end && ENDS_VALUE[bytes[stop] as number] === 0) stop++;
+    if (stop < end && (bytes[stop] as number) > SPACE) {
+      return this.#skip(bytes[stop] === EQUALS ? `unexpected '='` : `unexpected '"'`, stop, end);
     }
-    this.#found(at, stop, stop, union);
+    this.#found(at, stop, stop);
     return true;
   }
 
   #quoted(bytes: Buffer, at: number, end: number): boolean {
-    let union = 0;
-    let hasEscape = false;
-    let stop = at;
-    for (; stop < end; stop++) {
-      const byte = bytes[stop] as number;
-      if (byte === QUOTE) break;
-      union |= byte;
-      if (byte === BACKSLASH) {
-        hasEscape = true;
-        stop++;
-      }
-    }
-    if (stop >= end) return this.#skip('unterminated quoted value', end, end);
-    if (!hasEscape) {
-      this.#found(at, stop, stop + 1, union);
+    const stop = stringEnd(bytes, at, end);
+    if (stop < 0) return this.#skip('unterminated quoted value', end, end);
+    if (!hasEscape(bytes, at, stop)) {
+      this.#found(at, stop, stop + 1);
       return true;
     }
     const start = appendUnescaped(this.#arena, at, stop, { allowApostrophe: true });
@@ -118,14 +108,15 @@ export class LogfmtWalker {
       this.#at = stop + 1;
       return false;
     }
-    this.#found(start, this.#arena.length, stop + 1, 0x80);
+    this.#found(start, this.#arena.length, stop + 1);
+    this.isDerived = true;
     return true;
   }
 
-  #found(start: number, end: number, next: number, union: number): void {
+  #found(start: number, end: number, next: number): void {
     this.valueStart = start;
     this.valueEnd = end;
-    this.union = union;
+    this.isDerived = false;
     this.#at = next;
   }
 

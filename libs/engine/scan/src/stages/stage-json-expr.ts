@@ -2,7 +2,7 @@
 //
 // The line must begin with `{`, `[` or `"`; beyond that malformed text is silent, and only an unreadable
 // value at a matched path is an error. Objects and arrays are given as text. The first match of a
-// path counts. Names that stayed without a value, and that no other category resolves, are set to "".
+// path counts, and nothing is read after the last match. Names that stayed without a value, and that no other category resolves, are set to "".
 import { InvalidError } from '@skald/errors';
 import type { JsonParser } from '@skald/logql';
 import type { Batch, Stage } from '../batch.ts';
@@ -12,7 +12,6 @@ import { appendCleaned, appendUnescaped, isCleanUtf8 } from '../values/unescape.
 import { checkExtractedName } from './extraction-name.ts';
 import { type PathStep, parseJsonPath } from './json-path.ts';
 import {
-  BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -22,6 +21,7 @@ import {
   OPEN_BRACKET,
   QUOTE,
   faultText,
+  hasEscape,
   skipBlanks,
   stringEnd,
   valueEnd,
@@ -113,13 +113,13 @@ export class JsonExprStage implements Stage {
       if (bytes[at] !== QUOTE) return -1;
       const keyEnd = stringEnd(bytes, at + 1, end);
       if (keyEnd < 0) return -1;
-      const next = node.keys.find(({ raw }) => isKey(bytes, at + 1, keyEnd, raw))?.node;
+      const next = childAt(node, bytes, at + 1, keyEnd);
       at = skipBlanks(bytes, keyEnd + 1, end);
       if (at >= end || bytes[at] !== COLON) return -1;
       at = skipBlanks(bytes, at + 1, end);
       if (at >= end) return -1;
       at = this.#visit(batch, row, at, end, next);
-      if (at < 0) return at;
+      if (at < 0 || this.#foundCount === this.#slots.length) return at;
       at = skipBlanks(batch.arena.bytes, at, end);
       if (at < end && batch.arena.bytes[at] === COMMA) {
         at = skipBlanks(batch.arena.bytes, at + 1, end);
@@ -133,7 +133,7 @@ export class JsonExprStage implements Stage {
     for (let index = 0; at < end; index++) {
       if (batch.arena.bytes[at] === CLOSE_BRACKET) return at + 1;
       at = this.#visit(batch, row, at, end, node.elements.get(index));
-      if (at < 0) return at;
+      if (at < 0 || this.#foundCount === this.#slots.length) return at;
       at = skipBlanks(batch.arena.bytes, at, end);
       if (at < end && batch.arena.bytes[at] === COMMA) {
         at = skipBlanks(batch.arena.bytes, at + 1, end);
@@ -168,12 +168,14 @@ export class JsonExprStage implements Stage {
       if (wordKind(arena.bytes, at, stop) === 'null') end = start;
     }
     if (first === QUOTE || first === OPEN_BRACKET) {
-      if (arena.bytes.subarray(start, end).includes(BACKSLASH)) {
+      let isSafe = batch.linesAreAscii;
+      if (hasEscape(arena.bytes, start, end)) {
+        isSafe = false;
         const unescaped = appendUnescaped(arena, start, end, { allowApostrophe: false });
         end = unescaped < 0 ? start : arena.length;
         start = unescaped < 0 ? start : unescaped;
       }
-      if (!isCleanUtf8(arena.bytes, start, end)) {
+      if (!isSafe && !isCleanUtf8(arena.bytes, start, end)) {
         start = appendCleaned(arena, start, end);
         end = arena.length;
       }
@@ -195,6 +197,16 @@ function child(node: PathNode, key: string): PathNode {
   return made;
 }
 
+function childAt(
+  { keys }: PathNode,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): PathNode | undefined {
+  for (const { raw, node } of keys) if (isKey(bytes, start, end, raw)) return node;
+  return undefined;
+}
+
 function element(node: PathNode, index: number): PathNode {
   const made = node.elements.get(index) ?? newNode();
   node.elements.set(index, made);
@@ -207,7 +219,7 @@ function isKey(bytes: Buffer, start: number, end: number, raw: Buffer): boolean 
     for (let i = 0; i < raw.length; i++) if (bytes[start + i] !== raw[i]) return false;
     return true;
   }
-  if (end - start < raw.length || !bytes.subarray(start, end).includes(BACKSLASH)) return false;
+  if (end - start < raw.length || !hasEscape(bytes, start, end)) return false;
   try {
     return JSON.parse(`"${bytes.toString('utf8', start, end)}"`) === raw.toString('utf8');
   } catch {

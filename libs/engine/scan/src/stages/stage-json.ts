@@ -26,6 +26,7 @@ import {
   QUOTE,
   blockEnd,
   faultText,
+  hasEscape,
   skipBlanks,
   stringEnd,
   tokenEnd,
@@ -122,13 +123,17 @@ export class JsonStage implements Stage {
       at = this.#value(batch, row, at + 1, end, entry, depth);
       if (at < 0) return at;
       bytes = batch.arena.bytes;
-      at = skipBlanks(bytes, at, end);
-      if (at >= end) return FAULT_ARRAY;
-      const byte = bytes[at];
-      if (byte === CLOSE_BRACE) return at + 1;
-      if (byte !== COMMA) return FAULT_OBJECT;
-      at = skipBlanks(bytes, at + 1, end);
-      if (at >= end) return FAULT_ARRAY;
+      if (bytes[at] !== COMMA || at >= end) {
+        at = skipBlanks(bytes, at, end);
+        if (at >= end) return FAULT_ARRAY;
+        if (bytes[at] === CLOSE_BRACE) return at + 1;
+        if (bytes[at] !== COMMA) return FAULT_OBJECT;
+      }
+      at++;
+      if (bytes[at] !== QUOTE || at >= end) {
+        at = skipBlanks(bytes, at, end);
+        if (at >= end) return FAULT_ARRAY;
+      }
     }
   }
 
@@ -142,6 +147,7 @@ export class JsonStage implements Stage {
     depth: number,
   ): number {
     const bytes = batch.arena.bytes;
+    if (from < end && bytes[from] === QUOTE) return this.#string(batch, row, from + 1, end, entry);
     const at = skipBlanks(bytes, from, end);
     if (at >= end) return FAULT_MALFORMED;
     const byte = bytes[at];
@@ -160,32 +166,22 @@ export class JsonStage implements Stage {
 
   /** Reads a string whose content begins at `from`. */
   #string(batch: Batch, row: number, from: number, end: number, entry: KeyEntry): number {
-    const bytes = batch.arena.bytes;
+    const { arena } = batch;
     const { slot } = entry;
-    let hasEscape = false;
-    let union = 0;
-    let close = from;
-    for (; close < end; close++) {
-      const byte = bytes[close] as number;
-      if (byte === QUOTE) break;
-      union |= byte;
-      if (byte === BACKSLASH) {
-        hasEscape = true;
-        close++;
-      }
-    }
-    if (close >= end) return FAULT_STRING;
+    const close = stringEnd(arena.bytes, from, end);
+    if (close < 0) return FAULT_STRING;
     if (slot === undefined || !isAnyWanted(slot)) return close + 1;
     let start = from;
     let stop = close;
-    if (hasEscape) {
-      start = appendUnescaped(batch.arena, from, close, { allowApostrophe: false });
-      stop = start < 0 ? (start = from) : batch.arena.length;
-      union = 0x80;
+    let isSafe = batch.linesAreAscii;
+    if (hasEscape(arena.bytes, from, close)) {
+      start = appendUnescaped(arena, from, close, { allowApostrophe: false });
+      stop = start < 0 ? (start = from) : arena.length;
+      isSafe = false;
     }
-    if (union >= 0x80 && !isCleanUtf8(batch.arena.bytes, start, stop)) {
-      start = appendCleaned(batch.arena, start, stop);
-      stop = batch.arena.length;
+    if (!isSafe && !isCleanUtf8(arena.bytes, start, stop)) {
+      start = appendCleaned(arena, start, stop);
+      stop = arena.length;
     }
     return putParsed(batch, slot, row, start, stop) ? STOPPED : close + 1;
   }

@@ -68,8 +68,8 @@ export class LogfmtExprStage implements Stage {
     for (const { key, slot } of this.#targets) {
       if (key !== entry.path[0]) continue;
       const { bytes } = batch.arena;
-      const isBroken =
-        walker.union >= 0x80 && !isCleanUtf8(bytes, walker.valueStart, walker.valueEnd);
+      const isSafe = batch.linesAreAscii && !walker.isDerived;
+      const isBroken = !isSafe && !isCleanUtf8(bytes, walker.valueStart, walker.valueEnd);
       const end = isBroken ? walker.valueStart : walker.valueEnd;
       const target = batch.labels.parserTarget(slot, row);
       if (target !== slot && isSet(target, row)) continue;

@@ -61,7 +61,8 @@ export class LogfmtStage implements Stage {
       let start = walker.valueStart;
       let end = walker.valueEnd;
       if (start === end && !this.#keepEmpty) continue;
-      if (walker.union >= 0x80 && !isCleanUtf8(batch.arena.bytes, start, end)) {
+      const isSafe = batch.linesAreAscii && !walker.isDerived;
+      if (!isSafe && !isCleanUtf8(batch.arena.bytes, start, end)) {
         start = appendCleaned(batch.arena, start, end);
         end = batch.arena.length;
       }

@@ -7,7 +7,8 @@ import { labelOfKey } from '../labels/label-name.ts';
 import type { LabelSlot } from '../labels/label-slot.ts';
 import type { LabelTable } from '../labels/label-table.ts';
 import { bestNeedles } from '../lines/line-test.ts';
-import { contains } from '../lines/substring.ts';
+import { leadingLiteral } from '../lines/leading-literal.ts';
+import { contains, indexOfWithin } from '../lines/substring.ts';
 import { putParsed } from './parsed-labels.ts';
 
 interface Group {
@@ -18,6 +19,8 @@ interface Group {
 export class RegexpStage implements Stage {
   readonly #regex: CompiledRegex;
   readonly #groups: readonly Group[];
+  /** What every match begins with: the search starts at its first occurrence. */
+  readonly #leading: Buffer | undefined;
   /** A literal of every match: most lines without a match fail here. */
   readonly #needle: Needle | undefined;
 
@@ -26,6 +29,7 @@ export class RegexpStage implements Stage {
     this.#groups = this.#regex.groupNames.flatMap((name, index) =>
       name === '' ? [] : [{ index, slot: labels.slot(labelOfKey(name)) }],
     );
+    this.#leading = leadingLiteral(this.#regex.ast);
     const needles = bestNeedles(this.#regex.literalInfo.required) ?? [];
     this.#needle = needles.length === 1 && !needles[0]?.foldCase ? needles[0] : undefined;
   }
@@ -35,8 +39,12 @@ export class RegexpStage implements Stage {
     const { bytes } = batch.arena;
     for (let i = 0; i < batch.selectedCount; i++) {
       const row = batch.selection[i] as number;
-      const start = batch.lineStart[row] as number;
+      let start = batch.lineStart[row] as number;
       const end = batch.lineEnd[row] as number;
+      if (this.#leading !== undefined) {
+        start = indexOfWithin(bytes, start, end, this.#leading);
+        if (start < 0) continue;
+      }
       const needle = this.#needle;
       if (needle !== undefined && !contains(bytes, start, end, needle.bytes)) continue;
       const slots = this.#regex.captures(bytes, start, end);

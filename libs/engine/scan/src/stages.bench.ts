@@ -1,0 +1,125 @@
+// Each stage over 4 MiB of JSON, logfmt and access-log lines in memory: MB of line bytes per second of
+// one core, from block to samples. The bound is the platform's byte search over the same blocks.
+import { Labels } from '@skald/labels';
+import { type RangeAggregation, parseQuery } from '@skald/logql';
+import type { Bench } from '../../../../tools/bench/harness.ts';
+import {
+  LabelNeeds,
+  type SamplePlan,
+  type SeriesGrouping,
+  SampleScanner,
+  type SampleSink,
+  needsOfGroups,
+  newScanCounters,
+} from './index.ts';
+import { type LineKind, makeBlocks } from './testing/index.ts';
+
+const STREAM = Labels.fromObject({ app: 'bench' });
+const DAY_NS = 86_400_000_000_000n;
+
+/** What a pipeline is measured with: samples per series of `by` labels, or of all labels. */
+interface Case {
+  readonly name: string;
+  readonly kind: LineKind;
+  readonly pipeline: string;
+  readonly by: readonly string[] | undefined;
+}
+
+const CASES: readonly Case[] = [
+  { name: '|= rare word', kind: 'json', pipeline: '|= "no-such-word"', by: [] },
+  { name: '|= common word', kind: 'json', pipeline: '|= "timeout"', by: [] },
+  { name: '!= common word', kind: 'json', pipeline: '!= "timeout"', by: [] },
+  {
+    name: '|~ ignoring case',
+    kind: 'json',
+    pipeline: '|~ "(?i)OutOfMemory|connection RESET"',
+    by: [],
+  },
+  {
+    name: '|~ with a literal',
+    kind: 'access',
+    pipeline: '|~ "POST /api/v1/[a-z]+\\\\?id=9"',
+    by: [],
+  },
+  { name: '|> pattern', kind: 'access', pipeline: '|> "<_>POST <_> 500 <_>"', by: [] },
+  { name: '| json, one field', kind: 'json', pipeline: '| json', by: ['status'] },
+  { name: '| json, two fields', kind: 'json', pipeline: '| json', by: ['path', 'method'] },
+  {
+    name: '| json, filter on a number',
+    kind: 'json',
+    pipeline: '| json | status >= 500',
+    by: ['status'],
+  },
+  {
+    name: '| json, all fields',
+    kind: 'json',
+    pipeline: '| json | drop trace_id,ts,duration_ms,user_id',
+    by: undefined,
+  },
+  { name: '| json s="status"', kind: 'json', pipeline: '| json s="status"', by: ['s'] },
+  { name: '| logfmt, one field', kind: 'logfmt', pipeline: '| logfmt', by: ['queue'] },
+  {
+    name: '| logfmt, all fields',
+    kind: 'logfmt',
+    pipeline: '| logfmt | drop ts,job,duration,bytes',
+    by: undefined,
+  },
+  {
+    name: '| pattern',
+    kind: 'access',
+    pipeline: '| pattern "<_> \\"<method> <path> <_>\\" <status> <_>"',
+    by: ['status'],
+  },
+  {
+    name: '| regexp with a literal',
+    kind: 'logfmt',
+    pipeline: '| regexp "queue=(?P<q>\\\\w+)"',
+    by: ['q'],
+  },
+];
+
+/** Takes samples and forgets them. */
+const SINK: SampleSink = {
+  originNs: 0n,
+  add: () => undefined,
+  addRun: () => undefined,
+  addWhole: () => false,
+};
+
+function scannerOf({ pipeline, by }: Case): SampleScanner {
+  const expr = parseQuery(`count_over_time({app="bench"} ${pipeline} [1d])`) as RangeAggregation;
+  const { stages } = expr.range;
+  const grouping: SeriesGrouping =
+    by === undefined ? { kind: 'all', except: [] } : { kind: 'by', names: by };
+  const plan: SamplePlan = {
+    stages,
+    unwrap: undefined,
+    value: 'one',
+    grouping,
+    needs:
+      by === undefined ? LabelNeeds.all : needsOfGroups({ stages, unwrap: undefined, groups: by }),
+    nowNs: () => 0n,
+    seriesMax: 1_000_000,
+  };
+  return new SampleScanner(plan, newScanCounters());
+}
+
+export const benches: readonly Bench[] = CASES.map((c) => ({
+  name: `scan: ${c.name} (${c.kind})`,
+  unit: 'MB/s',
+  async run(context) {
+    const blocks = makeBlocks(c.kind);
+    const megabytes = blocks.reduce((sum, { info }) => sum + info.lineByteCount, 0) / 1e6;
+    const scanner = scannerOf(c);
+    const absent = Buffer.from('qzxj-absent');
+    const value = await context.rate(megabytes, () => {
+      for (const block of blocks) {
+        scanner.scan({ block, stream: STREAM, fromNs: 0n, toNs: 30_000n * DAY_NS }, SINK);
+      }
+    });
+    const bound = await context.rate(megabytes, () => {
+      for (const block of blocks) Buffer.from(block.lineBytes()).indexOf(absent);
+    });
+    return { value, bound, boundIs: 'copy and indexOf of an absent word' };
+  },
+}));

@@ -1,0 +1,1 @@
+export { blockOfLines, makeBlocks, makeLine, type LineKind } from './bench-blocks.ts';
