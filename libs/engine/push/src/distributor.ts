@@ -68,7 +68,10 @@ export class Distributor {
     });
   }
 
-  /** Resolves when every entry is stored. Rejects with a ServiceError whose message is for the client. */
+  /**
+   * Resolves when every entry is stored. Rejects with a ServiceError whose message is for the client. The
+   * streams are read before it returns its promise: their memory may be used again then.
+   */
   async push(request: PushRequest): Promise<void> {
     const { tenant, streams } = request;
     if (streams.length === 0) {

@@ -12,6 +12,7 @@ import {
 import { encodeStreamBatch, type StreamEntries } from '@skald/push-codec';
 import type { IngesterService, Rejection } from '@skald/services';
 import type { Clock } from '@skald/time';
+import { BatchBuffers } from './batch-buffers.ts';
 import type { PushMetrics } from './metrics.ts';
 
 /** Who stores what is at a place on the ring. */
@@ -39,6 +40,13 @@ export interface WriteOutcome {
   readonly rejections: readonly Rejection[];
 }
 
+interface Batch {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Calls that have not come back. */
+  readers: number;
+  isAbandoned: boolean;
+}
+
 interface Tally {
   missing: number;
   mayFail: number;
@@ -47,12 +55,16 @@ interface Tally {
 export class QuorumWriter {
   readonly #deps: QuorumWriteDeps;
   readonly #out = new Set<Promise<void>>();
+  readonly #buffers = new BatchBuffers();
 
   constructor(deps: QuorumWriteDeps) {
     this.#deps = deps;
   }
 
-  /** Never rejects but for a ring without a quorum. */
+  /**
+   * Never rejects but for a ring without a quorum. The streams are read before it returns; an ingester
+   * must have done with the batch when its answer resolves.
+   */
   write(tenant: string, streams: readonly StreamEntries[]): Promise<WriteOutcome> {
     const tallies: Tally[] = [];
     const streamsOf = new Map<string, number[]>();
@@ -68,13 +80,13 @@ export class QuorumWriter {
     });
     return new Promise((resolve) => {
       const vote = new Vote(tallies, resolve);
-      const batches = new Map<string, Uint8Array>();
+      const batches = new Map<string, Batch>();
       for (const [id, indexes] of streamsOf) {
         // Ingesters that get the same streams get the same bytes.
         const key = indexes.join();
-        const batch =
-          batches.get(key) ?? encodeStreamBatch(indexes.map((index) => must(streams[index])));
+        const batch = batches.get(key) ?? this.#encode(indexes.map((at) => must(streams[at])));
         batches.set(key, batch);
+        batch.readers += 1;
         this.#own(this.#send(id, { tenant, batch }, (answer) => vote.cast(indexes, answer)));
       }
     });
@@ -85,6 +97,18 @@ export class QuorumWriter {
     await Promise.all(this.#out);
   }
 
+  #encode(streams: readonly StreamEntries[]): Batch {
+    const allocate = (byteCount: number) => this.#buffers.take(byteCount);
+    return { bytes: encodeStreamBatch(streams, allocate), readers: 0, isAbandoned: false };
+  }
+
+  /** A call that was given up may still read its batch: then the buffer is not used again. */
+  #release(batch: Batch, signal: AbortSignal): void {
+    batch.readers -= 1;
+    batch.isAbandoned ||= signal.aborted;
+    if (batch.readers === 0 && !batch.isAbandoned) this.#buffers.give(batch.bytes);
+  }
+
   #own(call: Promise<void>): void {
     this.#out.add(call);
     void call.finally(() => this.#out.delete(call));
@@ -93,7 +117,7 @@ export class QuorumWriter {
   /** Calls one ingester and casts its vote; never rejects. */
   async #send(
     id: string,
-    request: { readonly tenant: string; readonly batch: Uint8Array },
+    { tenant, batch }: { readonly tenant: string; readonly batch: Batch },
     cast: (answer: WriteOutcome) => void,
   ): Promise<void> {
     const { clock, ingesterOf, remoteTimeoutMs, metrics } = this.#deps;
@@ -109,7 +133,7 @@ export class QuorumWriter {
     metrics.ingesterAppends.add(1, id);
     try {
       const { rejections } = await settledOrAborted(
-        ingesterOf(id).push(request, call.signal),
+        ingesterOf(id).push({ tenant, batch: batch.bytes }, call.signal),
         call.signal,
       );
       const last = rejections.at(-1);
@@ -118,6 +142,7 @@ export class QuorumWriter {
       cast({ failure: toServiceError(error), rejections: [] });
     } finally {
       timer.abort();
+      this.#release(batch, call.signal);
     }
   }
 }

@@ -21,7 +21,8 @@ export interface PushAnswer {
 export interface IngesterService extends StreamReader {
   /**
    * Stores a batch (bytes of the stream batch codec in @skald/push-codec). Resolves when all that was
-   * not rejected survives a crash. Rejects with UnavailableError when nothing was stored.
+   * not rejected survives a crash. Rejects with UnavailableError when nothing was stored. The batch is not
+   * read any more once the promise has settled.
    */
   push(
     request: { readonly tenant: string; readonly batch: Uint8Array },

@@ -23,13 +23,13 @@ function plain(streams: readonly PushStream[]) {
 
 async function decode(body: Partial<PushBody> & { text?: string }) {
   const decoder = new PushDecoder(caps);
-  const { streams } = await decoder.decode({
+  const bodyOf: PushBody = {
     bytes: body.bytes ?? Buffer.from(body.text ?? ''),
     contentType: 'contentType' in body ? body.contentType : 'application/json',
     contentEncoding: body.contentEncoding,
     path: body.path ?? 'v1',
-  });
-  return plain(streams);
+  };
+  return decoder.decode(bodyOf, ({ streams }) => plain(streams));
 }
 
 test('protobuf: streams, times, lines and metadata', async () => {

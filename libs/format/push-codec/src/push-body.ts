@@ -4,7 +4,7 @@
 // inflating stops at the cap, so that a bomb costs at most that much memory (SPEC.md, B5).
 import { promisify } from 'node:util';
 import { gunzip, inflateRaw } from 'node:zlib';
-import { snappyDecode } from '@skald/bytes';
+import { plainKernels, type Kernels } from '@skald/bytes';
 import { InvalidError, TooLargeError } from '@skald/errors';
 import type { PushStream } from './entry-collector.ts';
 import { readJsonLabels } from './json-labels.ts';
@@ -34,30 +34,57 @@ const MAX_INTERNED = 20_000;
 
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflateRaw) } as const;
 
+export interface DecodedPush {
+  readonly streams: readonly PushStream[];
+  readonly format: 'json' | 'protobuf';
+}
+
 /** Decodes pushes and remembers the label sets it has seen. One per server. */
 export class PushDecoder {
   readonly #caps: PushBodyCaps;
+  readonly #kernels: Pick<Kernels, 'snappyDecode' | 'reset'>;
   readonly #fromText = new LabelInterner(readLabelText, { maxEntries: MAX_INTERNED });
   readonly #fromJson = new LabelInterner(readJsonLabels, { maxEntries: MAX_INTERNED });
 
-  constructor(caps: PushBodyCaps) {
+  /** The kernels are for this decoder alone: it resets them. */
+  constructor(
+    caps: PushBodyCaps,
+    kernels: Pick<Kernels, 'snappyDecode' | 'reset'> = plainKernels(),
+  ) {
     this.#caps = caps;
+    this.#kernels = kernels;
   }
 
-  /** Rejects with InvalidError (400) or TooLargeError (413), texts as SPEC.md says. */
-  async decode(body: PushBody): Promise<{ streams: PushStream[]; format: 'json' | 'protobuf' }> {
-    const { maxCompressedBytes, maxDecompressedBytes } = this.#caps;
+  /**
+   * Decodes a body and hands it to `use`, whose answer it returns. What `use` is given is valid until it
+   * returns (not until its promise settles): the memory is used again for the next push.
+   * Rejects with InvalidError (400) or TooLargeError (413), texts as SPEC.md says.
+   */
+  async decode<T>(body: PushBody, use: (push: DecodedPush) => T | Promise<T>): Promise<T> {
     const format = formatOf(body.contentType);
+    const { maxCompressedBytes } = this.#caps;
     if (body.bytes.length > maxCompressedBytes)
       throw tooLarge(body.bytes.length, maxCompressedBytes);
     const bytes = await this.#inflate(body);
-    if (format === 'json') {
-      if (bytes.length > maxDecompressedBytes) throw tooLarge(bytes.length, maxDecompressedBytes);
-      const streams =
-        body.path === 'v1' ? this.decodeJson(bytes) : decodeLegacyJson(bytes, this.#fromText);
-      return { streams, format };
+    // From here to the end of `use` nothing waits, so no other push can come between.
+    return format === 'json' ? use(this.#json(bytes, body.path)) : this.#protobuf(bytes, use);
+  }
+
+  #json(bytes: Uint8Array, path: PushBody['path']): DecodedPush {
+    const { maxDecompressedBytes } = this.#caps;
+    if (bytes.length > maxDecompressedBytes) throw tooLarge(bytes.length, maxDecompressedBytes);
+    const streams =
+      path === 'v1' ? this.decodeJson(bytes) : decodeLegacyJson(bytes, this.#fromText);
+    return { streams, format: 'json' };
+  }
+
+  #protobuf<T>(bytes: Uint8Array, use: (push: DecodedPush) => T): T {
+    try {
+      const plain = this.#kernels.snappyDecode(bytes, this.#caps.maxDecompressedBytes);
+      return use({ streams: this.decodeProtobuf(plain), format: 'protobuf' });
+    } finally {
+      this.#kernels.reset();
     }
-    return { streams: this.decodeProtobuf(snappyDecode(bytes, maxDecompressedBytes)), format };
   }
 
   /** Streams of an uncompressed protobuf push. Owns `body`. */

@@ -28,15 +28,27 @@ export function streamBatchByteSize(streams: readonly StreamEntries[]): number {
   return size;
 }
 
+/** Makes room of at least so many bytes, at the start of its buffer. */
+export type Allocate = (byteCount: number) => Uint8Array<ArrayBuffer>;
+
 /** One batch. The line bytes are copied once, whole columns at a time. */
-export function encodeStreamBatch(streams: readonly StreamEntries[]): Uint8Array<ArrayBuffer> {
+export function encodeStreamBatch(
+  streams: readonly StreamEntries[],
+  allocate: Allocate = allocateFresh,
+): Uint8Array<ArrayBuffer> {
   const size = streamBatchByteSize(streams);
-  const buffer = Buffer.allocUnsafeSlow(size).buffer as ArrayBuffer;
-  const writer = new BatchWriter(buffer);
+  const room = allocate(size);
+  assert(room.byteOffset === 0 && room.length >= size, 'a batch starts where its buffer starts');
+  const writer = new BatchWriter(room.buffer);
   writer.uint32s([MAGIC, VERSION, streams.length, size]);
   for (const { labels, columns } of streams) writeStream(writer, labels, columns);
   assert(writer.at === size, 'a batch is as long as was computed');
-  return new Uint8Array(buffer);
+  return room.subarray(0, size);
+}
+
+// Not zeroed: every byte is written.
+function allocateFresh(byteCount: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(byteCount);
 }
 
 function streamByteSize(labels: Labels, columns: EntryColumns): number {
