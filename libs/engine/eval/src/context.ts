@@ -1,5 +1,6 @@
 // What all parts of one evaluation share.
 import type { Limits } from '@skald/limits';
+import type { FindRows } from '@skald/scan';
 import type { QueryRequest, QueryStats, StreamReader } from '@skald/services';
 import type { QueryBounds } from './bounds.ts';
 import type { Failures } from './failures.ts';
@@ -14,6 +15,7 @@ export interface QueryContext {
   readonly bounds: QueryBounds;
   readonly pacer: Pacer;
   readonly nowNs: () => bigint;
+  readonly findRows: FindRows;
   readonly stats: QueryStats;
   readonly failures: Failures;
   readonly warnings: string[];

@@ -3,6 +3,7 @@
 import { Labels } from '@skald/labels';
 import type { Limits } from '@skald/limits';
 import { type Expr, type LogQuery, parseQuery } from '@skald/logql';
+import { type FindRows, findRows } from '@skald/scan';
 import type {
   QueryAnswer,
   QueryData,
@@ -33,6 +34,8 @@ export interface EvaluatorDeps {
   readonly yieldNow: () => Promise<void>;
   readonly limitsOf: (tenant: string) => Limits;
   readonly bounds?: QueryBounds;
+  /** Searches blocks; JavaScript unless a kernel is given. */
+  readonly findRows?: FindRows;
 }
 
 export class Evaluator implements QueryService {
@@ -62,6 +65,7 @@ export class Evaluator implements QueryService {
       bounds: this.#deps.bounds ?? DEFAULT_BOUNDS,
       pacer: new Pacer(this.#deps, signal),
       nowNs: () => startedNs,
+      findRows: this.#deps.findRows ?? findRows,
       stats: newStats(),
       failures: new Failures(),
       warnings: [],

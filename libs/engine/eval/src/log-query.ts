@@ -35,14 +35,14 @@ export async function evaluateLogs(
   query: LogQuery,
   context: QueryContext,
 ): Promise<readonly ResultStream[]> {
-  const { request, readers, pacer, stats, nowNs } = context;
+  const { request, readers, pacer, stats, nowNs, findRows } = context;
   const needs = { lines: true, lengths: true, metadata: 'all' } as const;
   const time = { fromNs: request.startNs, toNs: request.endNs };
   const selector = { tenant: request.tenant, matchers: query.matchers, ...time, needs };
   const streams = await fetchStreams(readers, selector, pacer);
   if (streams.length === 0) return [];
   const counters = newScanCounters();
-  const scanner = new EntryScanner({ stages: query.stages, nowNs }, counters);
+  const scanner = new EntryScanner({ stages: query.stages, nowNs, findRows }, counters);
   const collector = new EntryCollector(scanner, request);
   for (const source of orderedSources(streams, request)) {
     if (collector.isCertain(source)) break;

@@ -51,7 +51,7 @@ export async function evaluateRange(
 
 function planOf(
   { op, range, grouping }: RangeAggregation,
-  { nowNs, bounds }: QueryContext,
+  { nowNs, bounds, findRows }: QueryContext,
   pushed: PushedSum | undefined,
 ): SamplePlan {
   const { unwrap } = range;
@@ -75,6 +75,7 @@ function planOf(
         : LabelNeeds.all,
     nowNs,
     seriesMax: bounds.seriesMax,
+    findRows,
   };
 }
 

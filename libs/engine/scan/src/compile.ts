@@ -14,6 +14,7 @@ import { Batch, type Stage } from './batch.ts';
 import type { LabelNeeds } from './labels/label-needs.ts';
 import type { LabelTable } from './labels/label-table.ts';
 import { BlockFilter } from './lines/block-filter.ts';
+import { type FindRows, findRows } from './lines/find-rows.ts';
 import { CompiledLineFilter } from './lines/line-filter.ts';
 import type { NowNs } from './stages/stage-context.ts';
 import { DecolorizeStage } from './stages/stage-decolorize.ts';
@@ -36,6 +37,8 @@ export interface PipelineArgs {
   readonly unwrap: Unwrap | undefined;
   readonly needs: LabelNeeds;
   readonly nowNs: NowNs;
+  /** Searches blocks; a kernel where there is one. */
+  readonly findRows?: FindRows;
 }
 
 /** A compiled pipeline with the batch it works on: one instance per thread and query. */
@@ -82,7 +85,10 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   }
   return {
     batch,
-    blockFilter: blockFilters.length === 0 ? undefined : new BlockFilter(blockFilters),
+    blockFilter:
+      blockFilters.length === 0
+        ? undefined
+        : new BlockFilter(blockFilters, args.findRows ?? findRows),
     required: blockFilters.flatMap((filter) => filter.required),
     stages,
     unwrap,

@@ -10,6 +10,7 @@ import type { Batch } from './batch.ts';
 import { BlockScanner, type ScanCounters, mayPass, newScanCounters } from './block-scan.ts';
 import { type Pipeline, compilePipeline, reorder } from './compile.ts';
 import { needsOfFilters } from './hints.ts';
+import type { FindRows } from './lines/find-rows.ts';
 import { LabelNeeds } from './labels/label-needs.ts';
 import { errorPairs } from './labels/error-pairs.ts';
 import type { NowNs } from './stages/stage-context.ts';
@@ -17,6 +18,8 @@ import type { NowNs } from './stages/stage-context.ts';
 export interface EntryPlan {
   readonly stages: readonly Stage[];
   readonly nowNs: NowNs;
+  /** Searches blocks; a kernel where there is one. */
+  readonly findRows?: FindRows;
 }
 
 export interface EntryRequest {
@@ -46,8 +49,8 @@ export class EntryScanner {
   constructor(plan: EntryPlan, counters: ScanCounters) {
     const stages = reorder(plan.stages);
     const deciding = stages.slice(0, lastFilter(stages) + 1);
-    const context = { unwrap: undefined, nowNs: plan.nowNs };
-    const all = compilePipeline({ ...context, stages: plan.stages, needs: LabelNeeds.all });
+    const context = { ...plan, unwrap: undefined };
+    const all = compilePipeline({ ...context, needs: LabelNeeds.all });
     this.#firstPipeline = compilePipeline({
       ...context,
       stages: deciding,

@@ -18,3 +18,4 @@ export { LabelNeeds } from './labels/label-needs.ts';
 export type { SeriesGrouping } from './labels/series-table.ts';
 export { DETAILS_LABEL, ERROR_LABEL, PRESERVE_LABEL } from './row-errors.ts';
 export { lowerBound } from './row-range.ts';
+export { findRows, type FindRows } from './lines/find-rows.ts';

@@ -12,6 +12,7 @@ import { BlockScanner, LABEL_NAMES_MAX, type ScanCounters, mayPass } from './blo
 import { type Pipeline, compilePipeline } from './compile.ts';
 import type { LabelNeeds } from './labels/label-needs.ts';
 import { type SeriesGrouping, SeriesTable } from './labels/series-table.ts';
+import type { FindRows } from './lines/find-rows.ts';
 import { rowRange } from './row-range.ts';
 import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
 import type { NowNs } from './stages/stage-context.ts';
@@ -25,6 +26,8 @@ export interface SamplePlan {
   readonly needs: LabelNeeds;
   readonly nowNs: NowNs;
   readonly seriesMax: number;
+  /** Searches blocks; a kernel where there is one. */
+  readonly findRows?: FindRows;
 }
 
 /** Takes samples as they are found. Times are nanoseconds after the sink's origin. */

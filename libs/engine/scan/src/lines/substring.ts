@@ -1,37 +1,4 @@
-// Finding byte strings: over a whole block with the platform's search, or inside one line.
-//
-// A block has no separators between its lines, so a hit may straddle two lines; whoever maps hits to
-// rows checks that (row-marks.ts). Case-insensitive needles fold ASCII letters only: a block is then
-// searched as Latin-1 text by a regular expression of two-letter classes, which V8 runs with
-// Boyer-Moore tables (see stage-line-filter.bench.ts).
-import type { Needle } from '@skald/regex';
-
-/** Where a needle begins at or after `from`, or -1. Made anew for each block. */
-export type BlockSearch = (from: number) => number;
-
-/** Replaceable by a SIMD kernel: the rest of the room only sees this type. */
-export type SearchKernel = (bytes: Buffer, needle: Needle) => BlockSearch;
-
-export const searchBlock: SearchKernel = (bytes, needle) => {
-  if (!needle.foldCase) return (from) => bytes.indexOf(needle.bytes, from);
-  const text = bytes.toString('latin1');
-  const pattern = new RegExp(foldingSource(needle.bytes), 'g');
-  return (from) => {
-    pattern.lastIndex = from;
-    return pattern.exec(text)?.index ?? -1;
-  };
-};
-
-/** `[aA][bB]\x2e`: a Latin-1 pattern for bytes whose ASCII letters fold. */
-function foldingSource(needle: Uint8Array): string {
-  let source = '';
-  for (const byte of needle) {
-    const hex = `\\x${byte.toString(16).padStart(2, '0')}`;
-    const isLetter = byte >= 0x61 && byte <= 0x7a;
-    source += isLetter ? `[${hex}\\x${(byte - 32).toString(16)}]` : hex;
-  }
-  return source;
-}
+// Finding byte strings inside one line. Whole blocks are searched by find-rows.ts.
 
 /** Whether bytes [start, end) hold the needle. */
 export function contains(
