@@ -3,7 +3,7 @@
 // Key order matters to streaming readers (Grafana): resultType, encodingFlags, result, stats; and
 // `stream` before `values`. Text of lines is HTML-escaped as Go's encoder does.
 // Facts: Loki HTTP API 3.7, "Query responses"; LogQL, "Result shapes and formatting".
-import { Labels } from '@skald/labels';
+import type { Labels } from '@skald/labels';
 import { statsObject, type StatsNumbers } from './stats-json.ts';
 import { formatSampleValue, formatTimeSec } from './value.ts';
 

@@ -1,4 +1,5 @@
 // The write API of the distributor. Facts: Loki HTTP API 3.7, section 1.4.
+import type { Kernels } from '@skald/bytes';
 import { STATUS_OF, toServiceError } from '@skald/errors';
 import {
   emptyReply,
@@ -24,10 +25,12 @@ export interface PushApiDeps {
   readonly sink: PushSink;
   readonly isAuthEnabled: boolean;
   readonly caps: PushBodyCaps;
+  /** For the decoder alone. */
+  readonly kernels: Kernels;
 }
 
 export function pushRoutes(deps: PushApiDeps): readonly Route[] {
-  const decoder = new PushDecoder(deps.caps);
+  const decoder = new PushDecoder(deps.caps, deps.kernels);
   const route = (path: string, form: 'v1' | 'legacy'): Route => ({
     methods: ['POST'],
     path,
@@ -47,13 +50,13 @@ async function push(
     const header = request.headers['x-scope-orgid'];
     const tenant = tenantOf(Array.isArray(header) ? header[0] : header, deps.isAuthEnabled);
     const bytes = await request.body(deps.caps.maxCompressedBytes);
-    const { streams, format } = await decoder.decode({
+    const body = {
       bytes,
       contentType: request.headers['content-type'],
       contentEncoding: request.headers['content-encoding'],
       path,
-    });
-    await deps.sink.push({ tenant, streams, format });
+    };
+    await decoder.decode(body, (push) => deps.sink.push({ tenant, ...push }));
     return emptyReply();
   } catch (error) {
     // Push errors end in a newline, unlike those of queries.

@@ -10,6 +10,9 @@ import { RING_KEYS, followIngesters, followRing, joinRing, ringMembers } from '.
 import type { Role } from './role.ts';
 import type { World } from './world.ts';
 
+/** Pushes of agents have about a megabyte, several times that when inflated. */
+const DECODER_BYTES = 16 << 20;
+
 /** `own` is an ingester in this process. */
 export function createDistributor(world: World, own: IngesterService | undefined): Role {
   const { clock, config, limits, metrics } = world;
@@ -62,6 +65,7 @@ export function createDistributor(world: World, own: IngesterService | undefined
     routes: [
       ...pushRoutes({
         sink: engine,
+        kernels: world.newKernels(DECODER_BYTES),
         isAuthEnabled: config.authEnabled,
         caps: {
           maxCompressedBytes: distributor.maxRecvMsgSizeBytes,

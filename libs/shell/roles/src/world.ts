@@ -3,6 +3,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { lookup } from 'node:dns/promises';
 import { resolve } from 'node:path';
+import type { Kernels } from '@skald/bytes';
 import { OverriddenLimits } from '@skald/limits';
 import { objectStoreOf, type S3Store, type SkaldConfig } from '@skald/config';
 import { GossipKv, MemoryKv, type KeyValueStore } from '@skald/kv';
@@ -16,6 +17,7 @@ import { RpcPool, exchangeWith } from '@skald/rpc';
 import { createLineLogger, type LevelSwitch, type Logger } from '@skald/telemetry';
 import { PrometheusMetrics } from '@skald/telemetry/prometheus';
 import type { Clock } from '@skald/time';
+import { kernelsMaker } from './kernels.ts';
 import { systemClock } from './system.ts';
 
 const CACHE_BYTES = 32 << 20;
@@ -32,6 +34,8 @@ export interface World {
   readonly objects: ObjectStore;
   /** Small ranges of the object store: chunk directories. */
   readonly cache: Cache;
+  /** New kernels for one owner; what exceeds their memory is done by slower code. */
+  readonly newKernels: (memoryBytes: number) => Kernels;
   readonly pool: RpcPool;
   /** Where rings live. With gossip this process takes part in it: see `gossip`. */
   readonly kv: KeyValueStore;
@@ -74,6 +78,7 @@ export async function createWorld({ config, grpcPort, write }: WorldInput): Prom
     limits: new OverriddenLimits(config.limitsConfig),
     objects: await createObjects(config),
     cache: new MemoryCache({ maxBytes: CACHE_BYTES, nowMs: () => systemClock.nowMs() }),
+    newKernels: kernelsMaker(logger),
     pool,
     kv: gossip ?? (store === 'consul' ? await createConsul(config, logger) : new MemoryKv()),
     gossip,
