@@ -2,12 +2,15 @@
 import { queryRoutes } from '@skald/http-api';
 import { Frontend } from '@skald/plan';
 import { FairGate } from '@skald/queue';
-import { queuedQuerier, remoteScheduler } from '@skald/rpc';
+import { queuedQuerier, remoteScheduler, schedulerStatus } from '@skald/rpc';
 import type { QuerierService } from '@skald/services';
+import { loopModule, type Module } from './module.ts';
 import { stripDns } from './querier-role.ts';
 import type { Role } from './role.ts';
 import { deadline } from './system.ts';
 import type { World } from './world.ts';
+
+const LINK_PERIOD_MS = 250;
 
 export interface FrontendRole {
   readonly service: QuerierService;
@@ -32,7 +35,7 @@ export function createFrontend(world: World, own: QuerierService | undefined): F
     isAuthEnabled: config.authEnabled,
     volumeMaxSeries: (tenant) => limits.of(tenant).volumeMaxSeries,
   });
-  return { service, role: { modules: [], routes } };
+  return { service, role: { modules: own ? [] : [schedulerLink(world)], routes } };
 }
 
 /** A querier in this process, with bounded concurrency and fair turns. Look-ups in memory need no turn. */
@@ -48,6 +51,27 @@ function gated({ clock, config }: World, own: QuerierService): QuerierService {
     series: (request, signal) => own.series(request, signal),
     stats: (request, signal) => own.stats(request, signal),
     volume: (request, signal) => own.volume(request, signal),
+  };
+}
+
+/** Not ready until the scheduler has once had a querier; after that an outage is an answer's business. */
+function schedulerLink(world: World): Module {
+  const peer = world.pool.to(stripDns(world.config.frontend.schedulerAddress));
+  let why: string | undefined = 'number of schedulers this worker is connected to is 0';
+  const loop = loopModule('query-frontend', async (signal) => {
+    while (!signal.aborted && why !== undefined) {
+      const status = await schedulerStatus(peer, signal).catch(() => undefined);
+      if (status) {
+        const hasQuerier = status.querierCount > 0;
+        why = hasQuerier ? undefined : 'number of queriers connected to query-frontend is 0';
+      }
+      await world.clock.sleep(LINK_PERIOD_MS, signal).catch(() => undefined);
+    }
+  });
+  return {
+    ...loop,
+    notReadyBecause: () =>
+      why === undefined ? undefined : `Query Frontend not ready: not ready: ${why}`,
   };
 }
 

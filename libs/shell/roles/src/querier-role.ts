@@ -12,7 +12,7 @@ import type {
 } from '@skald/services';
 import { StoreReader } from '@skald/store';
 import { loopModule, type Module } from './module.ts';
-import { followIngesters } from './rings.ts';
+import { followIngesters, type FollowedRing } from './rings.ts';
 import type { Role } from './role.ts';
 import { systemClock } from './system.ts';
 import type { World } from './world.ts';
@@ -58,7 +58,19 @@ export function createQuerier(
   };
   return {
     service,
-    role: { modules: [followed.module, ...(pullsWork ? workers(world, service) : [])], routes: [] },
+    role: {
+      modules: [ringKnown(followed), ...(pullsWork ? workers(world, service) : [])],
+      routes: [],
+    },
+  };
+}
+
+/** A querier that has seen no ingester yet would answer for the store alone. */
+function ringKnown({ module, ring }: FollowedRing): Module {
+  return {
+    ...module,
+    notReadyBecause: () =>
+      ring.view.instances.length > 0 ? undefined : 'Querier not ready: no ingester in the ring',
   };
 }
 

@@ -5,5 +5,12 @@ export { type Call, type CallOptions, type Method, type Methods, type RpcPeer } 
 export { ingesterMethods, remoteIngester } from './ingester-rpc.ts';
 export { indexGatewayMethods, remoteIndexGateway } from './index-gateway-rpc.ts';
 export { queuedQuerier, runJob, type JobQueue } from './querier-jobs.ts';
-export { pullJobs, remoteScheduler, schedulerMethods, type WorkerDeps } from './scheduler-rpc.ts';
+export {
+  pullJobs,
+  remoteScheduler,
+  schedulerMethods,
+  schedulerStatus,
+  type SchedulerStatus,
+  type WorkerDeps,
+} from './scheduler-rpc.ts';
 export { exchangeWith, gossipMethods } from './gossip-rpc.ts';

@@ -4,6 +4,7 @@
 //   scheduler.next    querier → scheduler    waits for a job (a part: job id + payload), stays open
 //                                            until the job is over; ends early when it is cancelled
 //   scheduler.done    querier → scheduler    job id + result, or a failure
+//   scheduler.status  anybody → scheduler    how many queriers ask for work
 //
 // A querier whose connection breaks loses its `next` calls, which puts their jobs back.
 import { CancelledError, serviceErrorOf, toServiceError, type ErrorKind } from '@skald/errors';
@@ -15,6 +16,11 @@ import { fromWire, toWire } from './wire-json.ts';
 const EMPTY = new Uint8Array(0);
 /** Longer than any query timeout: the frontend's own deadline ends a query first. */
 const SUBMIT_TIMEOUT_MS = 60 * 60_000;
+
+export interface SchedulerStatus {
+  /** Queriers that ask for work at this moment. */
+  readonly querierCount: number;
+}
 
 interface DoneHead {
   readonly job: number;
@@ -50,7 +56,10 @@ export function schedulerMethods(scheduler: Scheduler): Methods {
     else job?.answer(new Uint8Array(result));
     return Promise.resolve(EMPTY);
   };
+  const status: Method = () =>
+    Promise.resolve(toWire({ querierCount: scheduler.idleQueriers } satisfies SchedulerStatus));
   return new Map([
+    ['scheduler.status', status],
     ['scheduler.submit', submit],
     ['scheduler.next', next],
     ['scheduler.done', done],
@@ -92,6 +101,18 @@ export function remoteScheduler(peer: RpcPeer): JobQueue {
   };
 }
 
+/** Rejects when the scheduler does not answer. */
+export async function schedulerStatus(
+  peer: RpcPeer,
+  signal: AbortSignal,
+): Promise<SchedulerStatus> {
+  const answer = await peer.call('scheduler.status', EMPTY, {
+    signal,
+    timeoutMs: STATUS_TIMEOUT_MS,
+  });
+  return fromWire<SchedulerStatus>(answer);
+}
+
 export interface WorkerDeps {
   readonly scheduler: RpcPeer;
   readonly querier: string;
@@ -102,6 +123,7 @@ export interface WorkerDeps {
 }
 
 const RETRY_MS = 500;
+const STATUS_TIMEOUT_MS = 2000;
 
 /** One of a querier's hands: asks for a job, runs it, answers, until the signal aborts. */
 export async function pullJobs(deps: WorkerDeps, signal: AbortSignal): Promise<void> {
