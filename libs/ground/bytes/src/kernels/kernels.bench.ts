@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { Bench } from '../../../../../tools/bench/harness.ts';
 import { snappyEncode } from '../snappy.ts';
 import { testKernels } from '../testing/test-kernels.ts';
+import { ID_SLOTS, SHAPE_SLOTS } from './grams.ts';
 import type { Kernels, Needle } from './kernels.ts';
 import { plainKernels } from './plain-kernels.ts';
 
@@ -111,6 +112,19 @@ export const benches: readonly Bench[] = [
       const bound = await context.rate(MB, () => crc32(outside));
       const value = await context.rate(MB, () => kernels.crc32c(outside));
       return { value, bound, boundIs: 'zlib.crc32 (another polynomial)' };
+    },
+  },
+  {
+    name: 'kernels: grams of a block for its skip filter',
+    unit: 'MB/s',
+    async run(context) {
+      const { kernels, plain, bytes, offsets } = material();
+      const shapes = new Uint8Array(SHAPE_SLOTS / 8);
+      const ids = new Uint8Array(ID_SLOTS / 8);
+      const mark = (with_: Kernels) => (): void => with_.markGrams({ bytes, offsets }, shapes, ids);
+      const bound = await context.rate(MB, mark(plain), { rounds: 3 });
+      const value = await context.rate(MB, mark(kernels));
+      return { value, bound, boundIs: 'the JavaScript twin' };
     },
   },
   {

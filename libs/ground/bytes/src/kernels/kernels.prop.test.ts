@@ -1,6 +1,6 @@
 // Each WASM kernel answers what its JavaScript twin answers, wherever its arguments lie.
 import fc from 'fast-check';
-import { crc32c, plainKernels, snappyDecode, snappyEncode } from '../index.ts';
+import { crc32c, idSlots, plainKernels, shapeSlots, snappyDecode, snappyEncode } from '../index.ts';
 import { testKernels } from '../testing/index.ts';
 import type { Kernels, Needle } from './kernels.ts';
 
@@ -96,6 +96,36 @@ test('positionsOf lists what the twin lists, as far as there is room', () => {
     expect(wasm.positionsOf(placed(where, at), set, found)).toBe(count);
     expect(found).toEqual(expected);
   });
+});
+
+test('markGrams marks what the twin marks, and every gram of every substring', () => {
+  const idLike = fc.string({ unit: fc.constantFrom(...'0123456789abF-._ Z:'), maxLength: 300 });
+  const lineText = fc.oneof(text, idLike.map(bytesOf));
+  const cuts = fc.array(fc.nat(300), { maxLength: 12 });
+  property(
+    fc.tuple(lineText, cuts, place, fc.nat(300), fc.nat(60)),
+    ([where, ends, at, from, n]) => {
+      const within = ends.map((end) => Math.min(end, where.length)).sort((a, b) => a - b);
+      const offsets = Uint32Array.from([...within, where.length]);
+      const [shapes, expectedShapes] = [new Uint8Array(8192), new Uint8Array(8192).fill(9)];
+      const [ids, expectedIds] = [new Uint8Array(16384), new Uint8Array(16384)];
+      plain.markGrams({ bytes: where, offsets }, expectedShapes, expectedIds);
+      wasm.markGrams({ bytes: placed(where, at), offsets }, shapes, ids);
+      expect(Buffer.compare(shapes, expectedShapes)).toBe(0);
+      expect(Buffer.compare(ids, expectedIds)).toBe(0);
+      const line = where.subarray(offsets.at(-2) ?? where.length);
+      const piece = line.subarray(from % (line.length + 1)).subarray(0, n);
+      const slots = new Uint32Array(piece.length);
+      const isSet = (map: Uint8Array, slot: number): number =>
+        ((map[slot >>> 3] ?? 0) >> (slot & 7)) & 1;
+      for (const slot of slots.subarray(0, shapeSlots(piece, 0, piece.length, slots))) {
+        expect(isSet(shapes, slot)).toBe(1);
+      }
+      for (const slot of slots.subarray(0, idSlots(piece, 0, piece.length, slots))) {
+        expect(isSet(ids, slot)).toBe(1);
+      }
+    },
+  );
 });
 
 test('crc32c is the checksum, from any seed and at any alignment', () => {

@@ -43,6 +43,11 @@ export interface Kernels {
   positionsOf(text: Uint8Array, members: string, out: Uint32Array): number;
   /** CRC-32C, continuing from `seed` (the checksum of what came before). */
   crc32c(bytes: Uint8Array, seed?: number): number;
+  /**
+   * Sets the bits of all slots that grams of the lines fall on and clears the others; grams.ts says what
+   * grams are. `shapes` has 8 KiB, `ids` 16 KiB; bit i of the maps is bit i & 7 of byte i >> 3.
+   */
+  markGrams(lines: Lines, shapes: Uint8Array, ids: Uint8Array): void;
   /** As the function of that name; the answer may be a region, valid until `reset`. */
   snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array;
 }

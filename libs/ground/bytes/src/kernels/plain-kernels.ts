@@ -2,6 +2,7 @@
 import { assert } from '@skald/errors';
 import { crc32c } from '../crc32c.ts';
 import { snappyDecode } from '../snappy.ts';
+import { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './grams.ts';
 import { NEEDLES_MAX, type Kernels, type Lines, type Needle } from './kernels.ts';
 
 export function plainKernels(): Kernels {
@@ -50,6 +51,24 @@ class PlainKernels implements Kernels {
     return count;
   }
 
+  markGrams(lines: Lines, shapes: Uint8Array, ids: Uint8Array): void {
+    const rowCount = checkGramMaps(lines, shapes, ids);
+    const { bytes, offsets } = lines;
+    let longest = 0;
+    for (let row = 0; row < rowCount; row++) {
+      longest = Math.max(longest, (offsets[row + 1] as number) - (offsets[row] as number));
+    }
+    const slots = new Uint32Array(longest);
+    shapes.fill(0);
+    ids.fill(0);
+    for (let row = 0; row < rowCount; row++) {
+      const start = offsets[row] as number;
+      const end = offsets[row + 1] as number;
+      setBits(shapes, slots, shapeSlots(bytes, start, end, slots));
+      setBits(ids, slots, idSlots(bytes, start, end, slots));
+    }
+  }
+
   crc32c(bytes: Uint8Array, seed = 0): number {
     return crc32c(bytes, 0, bytes.length, seed);
   }
@@ -61,13 +80,35 @@ class PlainKernels implements Kernels {
 
 /** @returns how many lines there are. */
 export function checkLines(lines: Lines, needles: readonly Needle[], marks: Uint8Array): number {
-  const rowCount = lines.offsets.length - 1;
-  assert(rowCount >= 0 && marks.length >= rowCount, 'each line has an offset and a mark');
+  const rowCount = checkOffsets(lines);
+  assert(marks.length >= rowCount, 'each line has a mark');
   assert(needles.length > 0 && needles.length <= NEEDLES_MAX, 'a search has 1 to 8 needles');
-  const first = lines.offsets[0] as number;
-  const end = lines.offsets[rowCount] as number;
-  assert(first <= end && end <= lines.bytes.length, 'lines lie inside their bytes');
   return rowCount;
+}
+
+/** @returns how many lines there are. */
+export function checkGramMaps(lines: Lines, shapes: Uint8Array, ids: Uint8Array): number {
+  assert(
+    shapes.length === SHAPE_SLOTS / 8 && ids.length === ID_SLOTS / 8,
+    'maps have a bit per slot',
+  );
+  return checkOffsets(lines);
+}
+
+function checkOffsets({ bytes, offsets }: Lines): number {
+  const rowCount = offsets.length - 1;
+  assert(rowCount >= 0, 'lines have one offset more than there are');
+  const first = offsets[0] as number;
+  const end = offsets[rowCount] as number;
+  assert(first <= end && end <= bytes.length, 'lines lie inside their bytes');
+  return rowCount;
+}
+
+function setBits(map: Uint8Array, slots: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i] as number;
+    map[slot >>> 3] = (map[slot >>> 3] as number) | (1 << (slot & 7));
+  }
 }
 
 /** 1 for each byte that is one of these ASCII characters. */

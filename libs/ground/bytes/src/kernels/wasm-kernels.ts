@@ -9,7 +9,7 @@ import { InvalidError, assert, must } from '@skald/errors';
 import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
 import { type Kernels, type Lines, type Needle } from './kernels.ts';
-import { checkLines, plainKernels } from './plain-kernels.ts';
+import { checkGramMaps, checkLines, plainKernels } from './plain-kernels.ts';
 
 const PAGE_BYTES = 65536;
 const PAGES_MAX = 16384;
@@ -70,6 +70,15 @@ interface Exports {
     out: number,
     room: number,
   ): number;
+  gramWorkBytes(textLength: number): number;
+  markGrams(
+    text: number,
+    offsets: number,
+    rowCount: number,
+    work: number,
+    shapeBits: number,
+    idBits: number,
+  ): void;
   crc32c(from: number, to: number, seed: number): number;
   snappyElements(at: number, end: number, out: number, outLength: number): number;
 }
@@ -155,6 +164,28 @@ class WasmKernels implements Kernels {
     if (!isInside) out.set(new Uint32Array(this.memory.buffer, outAt, count));
     this.#top = top;
     return count;
+  }
+
+  markGrams(lines: Lines, shapes: Uint8Array, ids: Uint8Array): void {
+    const rowCount = checkGramMaps(lines, shapes, ids);
+    const { bytes, offsets } = lines;
+    const mapBytes = shapes.length + ids.length;
+    const workBytes = this.#wasm.gramWorkBytes(
+      (offsets[rowCount] as number) - (offsets[0] as number),
+    );
+    if (!this.#hasRoom(sizeOf(bytes), sizeOf(offsets), workBytes, mapBytes)) {
+      return this.#plain.markGrams(lines, shapes, ids);
+    }
+    const top = this.#top;
+    const text = this.#place(bytes);
+    const offsetsAt = this.#place(offsets);
+    const maps = this.#take(mapBytes);
+    const idsAt = maps + shapes.length;
+    const work = this.#take(workBytes);
+    this.#wasm.markGrams(text, offsetsAt, rowCount, work, maps, idsAt);
+    shapes.set(this.#bytes.subarray(maps, idsAt));
+    ids.set(this.#bytes.subarray(idsAt, maps + mapBytes));
+    this.#top = top;
   }
 
   crc32c(bytes: Uint8Array, seed = 0): number {

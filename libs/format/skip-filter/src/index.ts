@@ -1,0 +1,2 @@
+export { buildSkipFilter } from './build-skip-filter.ts';
+export { mayContain } from './may-contain.ts';
