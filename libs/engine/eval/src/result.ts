@@ -1,7 +1,7 @@
 // Vectors as query answers: series that have points, each label set once, in Loki's order; and the
 // limit on how many there may be.
-import { InvalidError } from '@skald/errors';
 import type { Labels } from '@skald/labels';
+import { exceedsSeriesLimit, tooManySeries } from '@skald/limits';
 import type { MetricExpr } from '@skald/logql';
 import type { QueryData, ResultSeries } from '@skald/services';
 import type { QueryContext } from './context.ts';
@@ -16,17 +16,9 @@ export function reportTooManySeries(series: readonly Series[], context: QueryCon
     if (step < 0) continue;
     firstStep.set(labels.text, Math.min(step, firstStep.get(labels.text) ?? step));
   }
-  if (firstStep.size <= maxQuerySeries) return;
+  if (!exceedsSeriesLimit(firstStep.size, maxQuerySeries)) return;
   const steps = [...firstStep.values()].sort((a, b) => a - b);
   context.failures.add(steps[maxQuerySeries] ?? 0, () => tooManySeries(maxQuerySeries));
-}
-
-export function tooManySeries(limit: number): InvalidError {
-  return new InvalidError(
-    `maximum number of series (${limit}) reached for a single query; consider reducing query ` +
-      'cardinality by adding more specific stream selectors, reducing the time range, or ' +
-      'aggregating results with functions like sum(), count() or topk()',
-  );
 }
 
 /** One point per series; a query that sorts keeps its order. */

@@ -14,3 +14,4 @@ export { DEFAULT_LIMITS } from './default-limits.ts';
 export { OverriddenLimits, type TenantLimits } from './tenant-limits.ts';
 export { TokenBucket, type Rate } from './token-bucket.ts';
 export { RateLimiter, type RateLimiterDeps } from './rate-limiter.ts';
+export { exceedsSeriesLimit, tooManySeries } from './series-limit.ts';

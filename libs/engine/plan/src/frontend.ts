@@ -3,7 +3,7 @@
 // It answers the same contract that queriers do, so all-in-one, a frontend before a scheduler and a
 // lone querier differ only in what `querier` is.
 import { TimeoutError } from '@skald/errors';
-import type { TenantLimits } from '@skald/limits';
+import { exceedsSeriesLimit, tooManySeries, type Limits, type TenantLimits } from '@skald/limits';
 import { parseQuery, type Expr } from '@skald/logql';
 import type {
   LabelValuesRequest,
@@ -64,6 +64,7 @@ export class Frontend implements QuerierService {
         : this.#inDirection(splits, aligned, bounded),
     );
     const merged = mergeAnswers(answer, aligned);
+    checkSeries(merged.data, limits);
     const execTimeMs = clock.nowMs() - startedMs;
     return { ...merged, stats: { ...merged.stats, execTimeMs, splits: splits.length } };
   }
@@ -134,6 +135,12 @@ export class Frontend implements QuerierService {
       deadline.cancel();
     }
   }
+}
+
+/** Each split kept the limit by itself; their union may not. */
+function checkSeries(data: QueryData, { maxQuerySeries }: Limits): void {
+  if (data.kind !== 'matrix') return;
+  if (exceedsSeriesLimit(data.series.length, maxQuerySeries)) throw tooManySeries(maxQuerySeries);
 }
 
 function entryCount(data: QueryData): number {

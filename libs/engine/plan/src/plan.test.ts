@@ -174,6 +174,21 @@ test('a metric query runs its splits and concatenates series by time', async () 
   expect(answer.stats.splits).toBe(4);
 });
 
+test('the series limit holds for the union of splits', async () => {
+  const { frontend } = frontendOf(
+    querierOf((r) => {
+      const timesMs = Float64Array.of(Number(r.startNs / 1_000_000n));
+      const own = Labels.fromObject({ split: `${r.startNs}` });
+      const series = [{ labels: own, timesMs, values: Float64Array.of(1) }];
+      return Promise.resolve({ data: { kind: 'matrix', series }, stats: STATS, warnings: [] });
+    }),
+    { maxQuerySeries: 3 },
+  );
+  await expect(frontend.query(request({ query: 'rate({a="b"}[1m])' }), live)).rejects.toThrow(
+    'maximum number of series (3) reached for a single query',
+  );
+});
+
 test('a log query stops asking once the limit is reached', async () => {
   const asked: QueryRequest[] = [];
   const { frontend } = frontendOf(
