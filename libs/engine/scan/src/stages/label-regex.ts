@@ -3,8 +3,8 @@
 // Loki simplifies these expressions and in doing so loses the anchors of some: whatever reduces to a
 // literal with `.*` beside it asks whether the value CONTAINS the literal, and so do the branches of
 // an alternation that share a prefix (`foo|fab` is `f(?:oo|ab)`). Recorded answers and dashboards
-// depend on it, so the same reduction is made here (ledger 1). Alternatives that are always true
-// vanish from an alternation, as they do there. Everything else is the expression, anchored.
+// depend on it, so the same reduction is made here (ledger 1). An alternative that is always true makes
+// the whole true (ledger 2). Everything else is the expression, anchored.
 import type { RegexNode } from '@skald/regex';
 
 export type LabelRegex =
@@ -56,10 +56,10 @@ function alternation(subs: readonly RegexNode[]): LabelRegex {
     for (const sub of group) {
       const reduced = group.length > 1 ? factored(sub) : single(sub);
       if (reduced.kind === 'regex') return REGEX;
-      if (reduced.kind !== 'everything') options.push(reduced);
+      if (reduced.kind === 'everything') return EVERYTHING;
+      options.push(reduced);
     }
   }
-  if (options.length === 0) return EVERYTHING;
   return options.length === 1 ? (options[0] as LabelRegex) : { kind: 'anyOf', options };
 }
 
