@@ -2,11 +2,13 @@
 import type { EntryColumns } from '@skald/columns';
 import { must, toServiceError } from '@skald/errors';
 import type { Logger } from '@skald/telemetry';
+import type { LineBuffers } from './line-buffers.ts';
 import { blockByteSize, type HeadBlock } from './head-stream.ts';
 
 export interface BlockEncoderDeps {
   /** Encodes on another thread. The columns are not changed while it runs. */
   readonly encode: (columns: EntryColumns) => Promise<Uint8Array>;
+  readonly buffers: LineBuffers;
   readonly log: Logger;
   /** Told by how many bytes the memory of blocks changed. */
   readonly onMemory: (deltaBytes: number) => void;
@@ -65,6 +67,8 @@ export class BlockEncoder {
     const before = blockByteSize(block);
     block.encoded = bytes;
     block.columns = undefined;
+    if (block.lent && !block.view) this.#deps.buffers.give(block.lent);
+    block.lent = undefined;
     block.view = undefined;
     this.#deps.onMemory(blockByteSize(block) - before);
   }

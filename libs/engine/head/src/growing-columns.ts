@@ -4,6 +4,7 @@
 // its end, or in other arrays. Lines are copied here once, in one call per batch.
 import { DictionaryBuilder, type DictionaryColumn, type EntryColumns } from '@skald/columns';
 import { assert, must } from '@skald/errors';
+import type { LineBuffers } from './line-buffers.ts';
 
 const FIRST_ROWS = 16;
 const FIRST_LINE_BYTES = 2048;
@@ -13,17 +14,24 @@ export class GrowingColumns {
   #baseNs = 0n;
   #offsetsNs: Float64Array;
   #lineOffsets: Uint32Array;
-  #lines: Uint8Array;
+  #lines: Uint8Array<ArrayBuffer>;
+  /** Somebody may hold a view of `#lines`. */
+  #isShared = false;
+  readonly #buffers: LineBuffers;
   #metadata = new Map<string, DictionaryBuilder>();
   #minOffset = 0;
   #maxOffset = 0;
 
   /** `expected` spares growing when the size is known from the block before. */
-  constructor(expected: { readonly rows: number; readonly lineBytes: number } | undefined) {
+  constructor(
+    buffers: LineBuffers,
+    expected: { readonly rows: number; readonly lineBytes: number } | undefined,
+  ) {
+    this.#buffers = buffers;
     const rows = expected?.rows ?? FIRST_ROWS;
     this.#offsetsNs = new Float64Array(rows);
     this.#lineOffsets = new Uint32Array(rows + 1);
-    this.#lines = allocate(expected?.lineBytes ?? FIRST_LINE_BYTES);
+    this.#lines = buffers.take(expected?.lineBytes ?? FIRST_LINE_BYTES);
   }
 
   get rowCount(): number {
@@ -73,6 +81,19 @@ export class GrowingColumns {
 
   /** The rows so far; valid for ever, without rows appended later. There must be at least one. */
   snapshot(): EntryColumns {
+    this.#isShared = true;
+    return this.#columns();
+  }
+
+  /**
+   * The rows, when no more will come; and the buffer of their lines if it may be given back once they
+   * are not needed.
+   */
+  finish(): { readonly columns: EntryColumns; readonly lent: Uint8Array<ArrayBuffer> | undefined } {
+    return { columns: this.#columns(), lent: this.#isShared ? undefined : this.#lines };
+  }
+
+  #columns(): EntryColumns {
     const rowCount = this.#rowCount;
     assert(rowCount > 0, 'a snapshot has rows');
     const metadata = [...this.#metadata.values()].map((builder) => builder.build(rowCount));
@@ -131,9 +152,11 @@ export class GrowingColumns {
     }
     const bytesNeeded = this.lineByteCount + lineBytes;
     if (bytesNeeded > this.#lines.length) {
-      const lines = allocate(Math.max(bytesNeeded, this.#lines.length * 2));
+      const lines = this.#buffers.take(Math.max(bytesNeeded, this.#lines.length * 2));
       lines.set(this.#lines.subarray(0, this.lineByteCount));
+      if (!this.#isShared) this.#buffers.give(this.#lines);
       this.#lines = lines;
+      this.#isShared = false;
     }
   }
 }
@@ -144,10 +167,4 @@ function isNear(columns: EntryColumns): boolean {
     if (Math.abs(columns.offsetsNs[row] as number) > limit) return false;
   }
   return true;
-}
-
-// Never shared with anybody and not zeroed: what is read was written.
-function allocate(byteCount: number): Uint8Array {
-  const buffer = Buffer.allocUnsafeSlow(byteCount);
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, byteCount);
 }

@@ -9,6 +9,7 @@ import type { EntryColumns } from '@skald/columns';
 import type { Labels } from '@skald/labels';
 import type { TokenBucket } from '@skald/limits';
 import { GrowingColumns } from './growing-columns.ts';
+import type { LineBuffers } from './line-buffers.ts';
 
 /** A block on its way to the store. */
 export interface HeadBlock {
@@ -20,6 +21,8 @@ export interface HeadBlock {
   readonly segment: number;
   /** The rows, until they are encoded. */
   columns: EntryColumns | undefined;
+  /** The buffer of the lines, to be given back once they are encoded, unless somebody read them. */
+  lent: Uint8Array<ArrayBuffer> | undefined;
   /** Of `columns`, once somebody read them. */
   view: Block | undefined;
   encoded: Uint8Array | undefined;
@@ -32,6 +35,7 @@ export interface HeadStreamArgs {
   readonly labels: Labels;
   readonly ordinal: number;
   readonly bucket: TokenBucket;
+  readonly buffers: LineBuffers;
   readonly nowMs: number;
 }
 
@@ -49,6 +53,7 @@ export class HeadStream {
   firstAppendMs: number;
   /** The newest entry ever appended; undefined before the first. */
   newestNs: bigint | undefined;
+  readonly #buffers: LineBuffers;
   #segment = Infinity;
   #expected: { readonly rows: number; readonly lineBytes: number } | undefined;
   #growingView: { readonly rowCount: number; readonly block: Block } | undefined;
@@ -58,6 +63,7 @@ export class HeadStream {
     this.labels = args.labels;
     this.ordinal = args.ordinal;
     this.bucket = args.bucket;
+    this.#buffers = args.buffers;
     this.lastAppendMs = args.nowMs;
     this.firstAppendMs = args.nowMs;
   }
@@ -105,7 +111,7 @@ export class HeadStream {
   cut(): HeadBlock[] {
     const { growing } = this;
     if (!growing) return [];
-    const columns = growing.snapshot();
+    const { columns, lent } = growing.finish();
     const block: HeadBlock = {
       rowCount: columns.rowCount,
       lineByteCount: growing.lineByteCount,
@@ -113,6 +119,7 @@ export class HeadStream {
       maxNs: growing.maxNs,
       segment: this.#segment,
       columns,
+      lent,
       view: undefined,
       encoded: undefined,
       storedAtMs: undefined,
@@ -147,7 +154,7 @@ export class HeadStream {
 
   #open(segment: number): GrowingColumns {
     this.#segment = Math.min(this.#segment, segment);
-    return (this.growing ??= new GrowingColumns(this.#expected));
+    return (this.growing ??= new GrowingColumns(this.#buffers, this.#expected));
   }
 }
 

@@ -94,6 +94,18 @@ test('blocks are cut at their size, and reads see every state of them', async ()
   expect(await rowsOfBlocks(blocks)).toHaveLength(40);
 });
 
+test('what a reader holds does not change, whatever comes after', async () => {
+  const { ingester } = await makeWorld({ blockSizeBytes: 100_000 });
+  const wide = (i: number, char: string) => at(i, `${i}${char.repeat(30_000)}`);
+  await push(ingester, { a: [wide(0, 'a'), wide(1, 'b')] });
+  const held = await ingester.select({ tenant: 't', matchers: [], ...EVERYTHING });
+  const before = await rowsOfBlocks(held[0]?.blocks ?? []);
+  // The block is cut and encoded, and its neighbours take the buffers that are free.
+  for (let i = 2; i < 40; i++) await push(ingester, { a: [wide(i, 'c')], b: [wide(i, 'd')] });
+  expect(await rowsOfBlocks(held[0]?.blocks ?? [])).toEqual(before);
+  expect(await linesOf(ingester)).toHaveLength(40 + 38);
+});
+
 test('stored rows stay readable for the retain period', async () => {
   const { ingester, clock } = await makeWorld({ chunkRetainPeriodMs: 60_000 });
   await push(ingester, { a: [at(1, 'one')] });

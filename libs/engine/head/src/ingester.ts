@@ -24,6 +24,7 @@ import { RECORD_BATCH, RECORD_STORED, StoredPlaces, decodeStored } from './head-
 import { HeadReader } from './head-reader.ts';
 import type { HeadStream } from './head-stream.ts';
 import { byteCountOf, judgeBatch } from './judge-batch.ts';
+import { LineBuffers } from './line-buffers.ts';
 import type { HeadMetrics } from './metrics.ts';
 import { planFlush, type FlushCandidate, type FlushLimits, type FlushOrder } from './plan-flush.ts';
 import { TenantStreams } from './tenant-streams.ts';
@@ -48,7 +49,7 @@ export interface IngesterDeps {
   readonly metrics: HeadMetrics;
   /** Healthy ingesters, which share a tenant's global number of streams. */
   readonly ingesterCount: () => number;
-  /** Encodes blocks; on this thread when left out. */
+  /** Encodes blocks; on this thread when left out. Their memory is used again when it resolves. */
   readonly encode?: (columns: EntryColumns) => Promise<Uint8Array>;
   readonly decompressor?: Decompressor;
 }
@@ -65,6 +66,7 @@ export class Ingester implements IngesterService {
   readonly #deps: IngesterDeps;
   readonly #tenants = new Map<string, TenantStreams>();
   readonly #decoder = new StreamBatchDecoder();
+  readonly #buffers = new LineBuffers();
   readonly #encoder: BlockEncoder;
   readonly #reader: HeadReader;
   readonly #work: FlushWork;
@@ -83,7 +85,7 @@ export class Ingester implements IngesterService {
       this.#memoryBytes += deltaBytes;
     };
     const encode = deps.encode ?? encodeHere();
-    this.#encoder = new BlockEncoder({ encode, log: deps.log, onMemory });
+    this.#encoder = new BlockEncoder({ encode, buffers: this.#buffers, log: deps.log, onMemory });
     this.#work = new FlushWork({ ...deps, encoder: this.#encoder, onMemory });
     this.#reader = new HeadReader({
       tenantStreams: (tenant) => this.#tenants.get(tenant),
@@ -168,14 +170,16 @@ export class Ingester implements IngesterService {
   /** One look at what is due, and doing it. Failures are logged and counted, not thrown. */
   sweep(): Promise<void> {
     return this.#serially(async () => {
-      const { clock } = this.#deps;
+      const { clock, log } = this.#deps;
       const state = {
         candidates: this.#candidates(),
         memoryBytes: this.#memoryBytes,
         walBytes: this.#deps.wal.sizeBytes,
         oldestSegment: this.#deps.wal.oldestSegment,
       };
-      await this.#store(planFlush(state, this.#config, clock.nowMs()));
+      await this.#store(planFlush(state, this.#config, clock.nowMs())).catch((error: unknown) => {
+        log.log('error', 'a sweep did not finish', { error: toServiceError(error).message });
+      });
       this.#report();
     });
   }
@@ -283,7 +287,8 @@ export class Ingester implements IngesterService {
       limits.of(streams.tenant);
     metrics.streamsCreated.add(1, streams.tenant);
     const bucket = new TokenBucket(clock, { ratePerSec, burst });
-    return streams.create({ labels, bucket, nowMs: clock.nowMs() });
+    const nowMs = clock.nowMs();
+    return streams.create({ labels, bucket, buffers: this.#buffers, nowMs });
   }
 
   /** Brings rows that are safe into memory. Synchronous: called in the order of the log. */

@@ -26,7 +26,7 @@ export class TenantStreams {
     return this.#byText.values();
   }
 
-  create(args: Pick<HeadStreamArgs, 'labels' | 'bucket' | 'nowMs'>): HeadStream {
+  create(args: Pick<HeadStreamArgs, 'labels' | 'bucket' | 'buffers' | 'nowMs'>): HeadStream {
     const ordinal = this.#byOrdinal.length;
     const stream = new HeadStream({ ...args, tenant: this.tenant, ordinal });
     this.#byText.set(args.labels.text, stream);
