@@ -16,7 +16,7 @@ const FLAG_ASCII = 1;
 /** Magic to headerLength. */
 export const HEADER_PREFIX_BYTES = 12;
 
-/** What a column holds. 5 and 6 have their place here and are not written yet. */
+/** What a column holds. 5 has its place here and is not written yet. */
 export const COLUMN = {
   timestamps: 1,
   lineLengths: 2,

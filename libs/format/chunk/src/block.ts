@@ -27,20 +27,30 @@ export interface BlockInfo {
   readonly levelCounts?: ReadonlyMap<string, number>;
 }
 
-/** Which columns a query is about to read. Timestamps are always among them. */
+/** Which columns a query is about to read. Timestamps are among them, but for FILTER_ONLY. */
 export interface ColumnNeeds {
   readonly lines: boolean;
   /** Lengths come with lines; asked for alone they spare the line bytes. */
   readonly lengths: boolean;
   /** 'all', or the names of interest (others stay unread). */
   readonly metadata: 'all' | readonly string[];
+  /** The skip filter, for `mayContain`. Asked for alone, not even timestamps are read. */
+  readonly filter?: boolean;
 }
+
+/** What to load before asking `mayContain`. */
+export const FILTER_ONLY: ColumnNeeds = {
+  lines: false,
+  lengths: false,
+  metadata: [],
+  filter: true,
+};
 
 export interface Block {
   readonly info: BlockInfo;
   /**
-   * Rows whose lines could hold any of the needles: false when the skip filter proves that no line of
-   * this block does. Never false wrongly; true where there is no filter.
+   * False when the skip filter proves that no line holds the needle, in any case of its ASCII letters.
+   * Never false wrongly; true where there is no filter or it was not loaded.
    */
   mayContain(needle: Uint8Array): boolean;
   /** Fetches what `needs` asks for. Rejects with UnavailableError, NotFoundError, CorruptionError. */

@@ -24,6 +24,12 @@ const LEVELS_MAX = 16;
 export interface EncodeOptions {
   /** Owned by the calling thread and reused for every block. */
   readonly compressor: Compressor;
+  /** Makes the skip filter of lines i = bytes [lineOffsets[i], lineOffsets[i + 1]); empty for none. */
+  readonly buildFilter?: (
+    lineBytes: Uint8Array,
+    lineOffsets: Uint32Array,
+    rowCount: number,
+  ) => Uint8Array;
 }
 
 /**
@@ -41,6 +47,10 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
   for (const column of metadata) {
     const kind = { kind: COLUMN.metadata, encoding: ENCODING.dictionary, name: column.name };
     small.add(kind, encodeDictionary(column));
+  }
+  const filter = options.buildFilter?.(columns.lineBytes, columns.lineOffsets, columns.rowCount);
+  if (filter && filter.length > 0) {
+    small.add({ kind: COLUMN.skipFilter, encoding: ENCODING.bytes }, filter);
   }
   const bulk = new RegionWriter(REGION.bulk, options.compressor);
   bulk.add({ kind: COLUMN.lineBytes, encoding: ENCODING.bytes }, lines);
@@ -112,7 +122,8 @@ class RegionWriter {
     raw: Uint8Array,
   ): void {
     // What is bit-packed has little left to gain, and would pay for it at every read.
-    const { codec, bytes } = PACKED.includes(column.encoding)
+    const isPacked = PACKED.includes(column.encoding) || column.kind === COLUMN.skipFilter;
+    const { codec, bytes } = isPacked
       ? { codec: CODEC.none, bytes: raw }
       : this.#compressor.compress(raw);
     this.entries.push({

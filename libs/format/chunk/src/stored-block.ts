@@ -3,6 +3,7 @@
 import { crc32c } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
 import { CorruptionError, must } from '@skald/errors';
+import { mayContain } from '@skald/skip-filter';
 import { COLUMN, ENCODING, REGION, type BlockHeader, type ColumnEntry } from './block-header.ts';
 import type { Block, BlockInfo, ColumnNeeds } from './block.ts';
 import type { Decompressor } from './compression.ts';
@@ -36,6 +37,7 @@ class StoredBlock implements Block {
   #offsetsNs: Float64Array | undefined;
   #lineOffsets: Uint32Array | undefined;
   #lineBytes: Uint8Array | undefined;
+  #filter: Uint8Array | undefined;
 
   constructor(header: BlockHeader, place: BlockPlace) {
     this.info = header.info;
@@ -43,8 +45,9 @@ class StoredBlock implements Block {
     this.#at = place;
   }
 
-  mayContain(_needle: Uint8Array): boolean {
-    return true;
+  mayContain(needle: Uint8Array): boolean {
+    this.#filter ??= this.#decodeFilter();
+    return !this.#filter || mayContain(this.#filter, needle);
   }
 
   async load(needs: ColumnNeeds, signal?: AbortSignal): Promise<void> {
@@ -79,7 +82,7 @@ class StoredBlock implements Block {
     if (this.#stored.has(column)) return false;
     switch (column.kind) {
       case COLUMN.timestamps:
-        return !this.#offsetsNs;
+        return !this.#offsetsNs && !isFilterOnly(needs);
       case COLUMN.lineLengths:
         return (needs.lengths || needs.lines) && !this.#lineOffsets;
       case COLUMN.lineBytes:
@@ -88,6 +91,8 @@ class StoredBlock implements Block {
         const wanted = needs.metadata === 'all' || needs.metadata.includes(column.name);
         return wanted && !this.#metadata.has(column);
       }
+      case COLUMN.skipFilter:
+        return needs.filter === true && !this.#filter;
       default:
         return false; // kinds of a later version
     }
@@ -140,6 +145,13 @@ class StoredBlock implements Block {
     return decodeDictionary(this.#decompress(entry), shape);
   }
 
+  /** Undefined where the block has none, or it was not loaded. */
+  #decodeFilter(): Uint8Array | undefined {
+    const entry = this.#columns.find((column) => column.kind === COLUMN.skipFilter);
+    const isLoaded = entry !== undefined && this.#stored.has(entry);
+    return isLoaded ? this.#takeRaw(COLUMN.skipFilter, ENCODING.bytes) : undefined;
+  }
+
   #takeRaw(kind: number, encoding: number): Uint8Array {
     const entry = this.#columns.find((column) => column.kind === kind);
     if (!entry) return this.#fail('a block lacks a column that every block has');
@@ -162,4 +174,8 @@ class StoredBlock implements Block {
   #fail(what: string): never {
     throw new CorruptionError(what, { place: this.#at.place, offset: this.#at.smallAt });
   }
+}
+
+function isFilterOnly({ filter, lines, lengths, metadata }: ColumnNeeds): boolean {
+  return filter === true && !lines && !lengths && metadata.length === 0;
 }
