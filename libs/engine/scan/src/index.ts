@@ -11,6 +11,11 @@ export {
   type SampleRun,
   type SampleSink,
 } from './sample-scanner.ts';
+export { FieldExtractor, type ExtractOptions } from './fields/extract-fields.ts';
+export {
+  encodeBlockWithFields,
+  type FieldEncodeOptions,
+} from './fields/encode-block-with-fields.ts';
 export { newScanCounters, type ScanCounters } from './block-scan.ts';
 export { groupOverlapping, mergeBlocks } from './merge-blocks.ts';
 export { needsOfGroups, withoutIdleLineFormats } from './hints.ts';

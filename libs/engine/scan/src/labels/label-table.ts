@@ -67,6 +67,11 @@ export class LabelTable {
     return (this.#sorted ??= [...this.#slots.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
   }
 
+  /** Slots that some row of this batch has a parsed value of, or lost one. */
+  touchedSlots(): readonly LabelSlot[] {
+    return this.#touched;
+  }
+
   /** Points the table at another block: stream labels and metadata change, parsed values go. */
   openBlock(stream: Labels, metadata: readonly DictionaryColumn[]): void {
     this.clearRows();

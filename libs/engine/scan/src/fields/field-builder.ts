@@ -1,0 +1,127 @@
+// One field of a block, value by value, as the column that is cheapest: a dictionary, numbers, or
+// none. What cannot pay is given up early: text that does not repeat after a hundred rows costs
+// nothing from then on.
+import type { FieldColumn } from '@skald/chunk';
+import { NO_FORM, NumberForms } from './number-forms.ts';
+import { REFUSED, ValueSet } from './value-set.ts';
+
+/** After so many values … */
+const TRIAL_VALUES = 128;
+/** … more distinct ones than this will not fit a dictionary. */
+const TRIAL_DISTINCT_MAX = 112;
+/** Numbers of more bits are identifiers. */
+const NUMBER_BITS_MAX = 32;
+
+/** A finished column and what speaks for it. */
+export interface FieldOffer {
+  readonly field: FieldColumn;
+  /** Lower is better; see `FieldBuilder.finish`. */
+  readonly rank: number;
+  readonly bitsPerRow: number;
+}
+
+export class FieldBuilder {
+  readonly #values = new ValueSet();
+  readonly #forms = new NumberForms();
+  #ids = new Uint32Array(0);
+  #formIds = new Uint8Array(0);
+  #mantissas = new Float64Array(0);
+  #rowCount = 0;
+  #count = 0;
+  #largest = 0;
+  #isDictionary = true;
+  #isNumbers = true;
+
+  open(rowCount: number): void {
+    if (this.#ids.length < rowCount) {
+      this.#ids = new Uint32Array(rowCount);
+      this.#formIds = new Uint8Array(rowCount);
+      this.#mantissas = new Float64Array(rowCount);
+    } else {
+      this.#ids.fill(0, 0, rowCount);
+      this.#formIds.fill(0, 0, rowCount);
+    }
+    this.#values.clear();
+    this.#forms.clear();
+    this.#rowCount = rowCount;
+    this.#count = this.#largest = 0;
+    this.#isDictionary = this.#isNumbers = true;
+  }
+
+  /** Whether values are still of interest. */
+  get isOpen(): boolean {
+    return this.#isDictionary || this.#isNumbers;
+  }
+
+  add(row: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#count++;
+    if (this.#isDictionary) this.#addValue(row, bytes, start, end);
+    if (this.#isNumbers) this.#addNumber(row, bytes, start, end);
+  }
+
+  #addValue(row: number, bytes: Uint8Array, start: number, end: number): void {
+    const id = this.#values.idOf(bytes, start, end);
+    if (
+      id === REFUSED ||
+      (this.#count === TRIAL_VALUES && this.#values.size > TRIAL_DISTINCT_MAX)
+    ) {
+      this.#isDictionary = false;
+    }
+    this.#ids[row] = id;
+  }
+
+  #addNumber(row: number, bytes: Uint8Array, start: number, end: number): void {
+    const forms = this.#forms;
+    const form = forms.read(bytes, start, end);
+    if (form === NO_FORM) {
+      this.#isNumbers = false;
+      return;
+    }
+    this.#formIds[row] = form;
+    this.#mantissas[row] = forms.mantissa;
+    if (forms.mantissa > this.#largest) this.#largest = forms.mantissa;
+  }
+
+  /**
+   * The column, or undefined when none is worth keeping. First come short dictionaries of words and
+   * codes, then measurements (decimals or a unit), then what is more likely text or identifiers.
+   */
+  finish(name: string): FieldOffer | undefined {
+    if (this.#count === 0) return undefined;
+    const { size, byteCount } = this.#values;
+    const repeats = size <= 16 || size * 2 <= this.#count;
+    const idBits = Math.ceil(Math.log2(size + 1)) + (byteCount * 8) / this.#rowCount;
+    const numberBits = Math.log2(this.#largest + 2) + (this.#forms.forms.length > 1 ? 2 : 0);
+    if (this.#isDictionary && repeats && !(this.#isNumbers && numberBits < idBits)) {
+      const isText = byteCount > size * 20;
+      return {
+        field: this.#dictionary(name),
+        rank: size <= 32 && !isText ? 0 : 2,
+        bitsPerRow: idBits,
+      };
+    }
+    if (!this.#isNumbers || numberBits > NUMBER_BITS_MAX) return undefined;
+    const isMeasure = this.#forms.forms.some((form) => form.decimals > 0 || form.suffix !== '');
+    return { field: this.#numbers(name), rank: isMeasure ? 1 : 2, bitsPerRow: numberBits };
+  }
+
+  #dictionary(name: string): FieldColumn {
+    const ids = this.#ids.slice(0, this.#rowCount);
+    return {
+      kind: 'dictionary',
+      column: { name, valueCount: this.#values.size, ...this.#values.values(), ids },
+    };
+  }
+
+  #numbers(name: string): FieldColumn {
+    return {
+      kind: 'numbers',
+      column: {
+        name,
+        forms: this.#forms.forms,
+        formIds: this.#formIds.slice(0, this.#rowCount),
+        mantissas: this.#mantissas.slice(0, this.#rowCount),
+      },
+    };
+  }
+}
