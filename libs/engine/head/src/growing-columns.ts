@@ -6,8 +6,9 @@ import { DictionaryBuilder, type DictionaryColumn, type EntryColumns } from '@sk
 import { assert, must } from '@skald/errors';
 import type { LineBuffers } from './line-buffers.ts';
 
-const FIRST_ROWS = 16;
-const FIRST_LINE_BYTES = 2048;
+// Small: a tenant may have 100 k streams of a line each.
+const FIRST_ROWS = 4;
+const FIRST_LINE_BYTES = 256;
 
 export class GrowingColumns {
   #rowCount = 0;

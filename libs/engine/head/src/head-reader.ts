@@ -90,7 +90,7 @@ export class HeadReader {
   #streams(request: StreamsRequest): HeadStream[] {
     const matchers = request.matchers.map(compileMatcher);
     const streams = this.#deps.tenantStreams(request.tenant)?.select(matchers) ?? [];
-    return streams.filter((stream) => partsWithin(stream, request).length > 0);
+    return streams.filter((stream) => hasRowsWithin(stream, request));
   }
 
   #blocksOf(stream: HeadStream, request: SelectRequest): Block[] {
@@ -119,6 +119,11 @@ function partsWithin(stream: HeadStream, window: Window): Part[] {
   const { growing } = stream;
   if (growing && growing.rowCount > 0 && isWithin(growing, window)) parts.push(growing);
   return parts;
+}
+
+function hasRowsWithin({ blocks, growing }: HeadStream, window: Window): boolean {
+  if (growing && isWithin(growing, window)) return true;
+  return blocks.some((block) => isWithin(block, window));
 }
 
 function isWithin({ minNs, maxNs }: Pick<Part, 'minNs' | 'maxNs'>, { fromNs, toNs }: Window) {

@@ -139,6 +139,7 @@ test.each(JSON_ACCEPTED)('%s', async (_name, text, expected) => {
   expect(await decode({ bytes, contentType, contentEncoding: 'deflate' })).toEqual(expected);
 });
 
+// J8: values of structured metadata are strings. J9: an illegal label name spoils the push.
 const JSON_REFUSED: readonly [text: string, message: string][] = [
   [
     '',
@@ -237,7 +238,7 @@ test.each(BODIES)('%s is refused', async (_name, body, message) => {
   await expect(decode(body)).rejects.toThrow(message);
 });
 
-test('one push cannot make metadata quadratic', () => {
+test('B8 one push cannot make metadata quadratic', () => {
   const entries = Array.from({ length: 5000 }, (_, i) => ({
     timeNs: BigInt(i),
     line: '',

@@ -56,7 +56,7 @@ test('L9: a name stands once', () => {
   });
 });
 
-test('JSON labels: numbers, booleans and null become text, names cannot be quoted', () => {
+test('J9 JSON labels: numbers, booleans and null become text, names cannot be quoted', () => {
   expect(readJsonLabels('{"a": 7, "b": true, "c": null, "d": ""}').labels.text).toBe(
     '{a="7", b="true", c="null"}',
   );
