@@ -20,6 +20,7 @@ import { absentOverTime } from './range-absent.ts';
 import { avgOverTime } from './range-avg.ts';
 import { CountAccumulator } from './range-count.ts';
 import { firstOverTime, lastOverTime } from './range-first-last.ts';
+import { FoldAccumulator, avgFold, type Fold, maxFold, minFold, sumFold } from './range-fold.ts';
 import { maxOverTime, minOverTime } from './range-min-max.ts';
 import { quantileOverTime } from './range-quantile.ts';
 import { rateCounter } from './range-rate-counter.ts';
@@ -105,6 +106,17 @@ function accumulatorOf(
     const sink = new CountAccumulator(windows, { counts });
     return { sink, finish: (labels) => sink.finish(labels, factor) };
   };
+  // Windows that do not overlap need no memory of their samples.
+  const isFoldable = windows.rangeNs <= windows.stepNs || windows.count === 1;
+  const byFold = (
+    fold: Fold,
+    evaluate: RangeFunction,
+    factor: (value: number) => number = (value) => value,
+  ): Accumulator => {
+    if (!isFoldable) return byFunction(evaluate);
+    const sink = new FoldAccumulator(windows, fold);
+    return { sink, finish: (labels) => sink.finish(labels, factor) };
+  };
   switch (node.op) {
     case 'count_over_time':
     case 'absent_over_time':
@@ -114,16 +126,16 @@ function accumulatorOf(
     case 'bytes_rate':
       return byCount('bytes', (sum) => sum / seconds);
     case 'rate':
-      if (node.range.unwrap !== undefined) return byFunction(rateOfValues);
-      return byCount('rows', (sum) => sum / seconds);
+      if (node.range.unwrap === undefined) return byCount('rows', (sum) => sum / seconds);
+      return byFold(sumFold, rateOfValues, (sum) => sum / seconds);
     case 'sum_over_time':
-      return byFunction(sumOverTime);
+      return byFold(sumFold, sumOverTime);
     case 'avg_over_time':
-      return byFunction(avgOverTime);
+      return byFold(avgFold, avgOverTime);
     case 'min_over_time':
-      return byFunction(minOverTime);
+      return byFold(minFold, minOverTime);
     case 'max_over_time':
-      return byFunction(maxOverTime);
+      return byFold(maxFold, maxOverTime);
     case 'stdvar_over_time':
       return byFunction(stdvarOverTime);
     case 'stddev_over_time':

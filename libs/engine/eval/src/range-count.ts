@@ -22,6 +22,11 @@ export class CountAccumulator implements SampleSink {
   readonly #windows: Windows;
   readonly #counts: 'rows' | 'bytes';
   readonly #sums: Sums[] = [];
+  /** Times in (from, to] enter at window #first and leave after #last. */
+  #knownFromNs = Infinity;
+  #knownToNs = -Infinity;
+  #first = 0;
+  #last = -1;
 
   constructor(windows: Windows, options: { readonly counts: 'rows' | 'bytes' }) {
     this.originNs = windows.originNs;
@@ -33,7 +38,7 @@ export class CountAccumulator implements SampleSink {
     const { series, offsetsNs, values, count } = samples;
     for (let i = 0; i < count; i++) {
       const value = values === undefined ? 1 : (values[i] as number);
-      this.#enter(series[i] as number, offsetsNs[i] as number, 1, value);
+      this.#enter(series[i] as number, offsetsNs[i] as number, value);
     }
   }
 
@@ -63,7 +68,7 @@ export class CountAccumulator implements SampleSink {
         lineOffsets === undefined
           ? 1
           : (lineOffsets[row + 1] as number) - (lineOffsets[row] as number);
-      this.#enter(series, (offsetsNs[row] as number) + shiftNs, 1, value);
+      this.#enter(series, (offsetsNs[row] as number) + shiftNs, value);
     }
   }
 
@@ -84,10 +89,24 @@ export class CountAccumulator implements SampleSink {
     }
   }
 
-  #enter(series: number, timeNs: number, rows: number, value: number): void {
+  /** Neighbouring samples mostly fall into the same windows: those are remembered. */
+  #enter(series: number, timeNs: number, value: number): void {
+    if (timeNs <= this.#knownFromNs || timeNs > this.#knownToNs) this.#learn(timeNs);
+    this.#addTo(series, this.#first, this.#last, 1, value);
+  }
+
+  /** Finds the windows of a time, and the times (from, to] that have the same ones. */
+  #learn(timeNs: number): void {
+    const { stepNs, rangeNs, count } = this.#windows;
     const first = firstWindow(this.#windows, timeNs);
     const last = lastWindow(this.#windows, timeNs);
-    if (first <= last) this.#addTo(series, first, last, rows, value);
+    const firstFromNs = first === 0 ? -Infinity : (first - 1) * stepNs + rangeNs;
+    const lastFromNs = last < 0 ? -Infinity : last * stepNs;
+    this.#knownFromNs = Math.max(firstFromNs, lastFromNs);
+    const lastToNs = last === count - 1 ? Infinity : (last + 1) * stepNs;
+    this.#knownToNs = Math.min(first * stepNs + rangeNs, lastToNs);
+    this.#first = first;
+    this.#last = last;
   }
 
   #addTo(series: number, first: number, last: number, rows: number, value: number): void {

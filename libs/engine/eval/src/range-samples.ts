@@ -1,7 +1,8 @@
 // Range aggregations that look at the samples of a window: everything with `unwrap`.
 //
-// Samples are gathered per series, put in time order if they are not, and each window is a run of
-// them, found by two indices that only move forward. Ties keep the order in which they came.
+// Samples are kept as they come and sorted by series once all are there, by time only where they are
+// not in order; each window is then a run of them, found by two indices that only move forward. Ties
+// keep the order in which they came.
 import { TooLargeError } from '@skald/errors';
 import type { Labels } from '@skald/labels';
 import type { SampleRun, SampleSink } from '@skald/scan';
@@ -19,20 +20,21 @@ export interface WindowSamples {
 /** The value of one window. `rangeSeconds` is the range of the selector. */
 export type RangeFunction = (samples: WindowSamples, rangeSeconds: number) => number;
 
-interface Columns {
-  timesNs: Float64Array;
-  values: Float64Array;
+/** Samples in order of arrival; copied in by whole batches. */
+interface Chunk {
+  readonly series: Int32Array;
+  readonly timesNs: Float64Array;
+  readonly values: Float64Array;
   count: number;
-  isSorted: boolean;
 }
 
-const FIRST_SAMPLES = 64;
+const CHUNK_SAMPLES = 64 * 1024;
 
 export class SampleAccumulator implements SampleSink {
   readonly originNs: bigint;
   readonly #windows: Windows;
-  readonly #columns: Columns[] = [];
   readonly #samplesMax: number;
+  #chunks: Chunk[] = [];
   #sampleCount = 0;
 
   constructor(windows: Windows, limits: { readonly samplesMax: number }) {
@@ -50,66 +52,81 @@ export class SampleAccumulator implements SampleSink {
           'select fewer streams or a shorter time range',
       );
     }
-    for (let i = 0; i < count; i++) {
-      const columns = this.#columns[series[i] as number] ?? this.#newColumns(series[i] as number);
-      const at = columns.count;
-      if (at === columns.timesNs.length) grow(columns);
-      const timeNs = offsetsNs[i] as number;
-      if (at > 0 && timeNs < (columns.timesNs[at - 1] as number)) columns.isSorted = false;
-      columns.timesNs[at] = timeNs;
-      columns.values[at] = values === undefined ? 1 : (values[i] as number);
-      columns.count = at + 1;
+    let chunk = this.#chunks.at(-1);
+    if (chunk === undefined || chunk.count + count > chunk.series.length) {
+      chunk = newChunk(Math.max(CHUNK_SAMPLES, count));
+      this.#chunks.push(chunk);
     }
+    chunk.series.set(series.subarray(0, count), chunk.count);
+    chunk.timesNs.set(offsetsNs.subarray(0, count), chunk.count);
+    if (values === undefined) chunk.values.fill(1, chunk.count, chunk.count + count);
+    else chunk.values.set(values.subarray(0, count), chunk.count);
+    chunk.count += count;
   }
 
   addRun({ series, offsetsNs, shiftNs, from, to }: SampleRun): void {
-    const count = to - from;
-    this.add({
-      series: new Int32Array(count).fill(series),
-      offsetsNs: Float64Array.from(
-        { length: count },
-        (_, i) => (offsetsNs[from + i] as number) + shiftNs,
-      ),
-      values: undefined,
-      count,
-    });
+    const timesNs = offsetsNs.slice(from, to);
+    for (let i = 0; i < timesNs.length; i++) timesNs[i] = (timesNs[i] as number) + shiftNs;
+    const ids = new Int32Array(timesNs.length).fill(series);
+    this.add({ series: ids, offsetsNs: timesNs, values: undefined, count: timesNs.length });
   }
 
   addWhole(): boolean {
     return false;
   }
 
-  #newColumns(series: number): Columns {
-    const columns = {
-      timesNs: new Float64Array(FIRST_SAMPLES),
-      values: new Float64Array(FIRST_SAMPLES),
-      count: 0,
-      isSorted: true,
-    };
-    this.#columns[series] = columns;
-    return columns;
-  }
-
   finish(labels: readonly Labels[], evaluate: RangeFunction): Series[] {
+    const { timesNs, values, starts } = this.#bySeries(labels.length);
     const result: Series[] = [];
-    for (const [id, columns] of this.#columns.entries()) {
-      if (columns === undefined) continue;
-      if (!columns.isSorted) sortByTime(columns);
-      result.push(this.#evaluate(labels[id] as Labels, columns, evaluate));
+    for (const [id, set] of labels.entries()) {
+      const [from, to] = [starts[id] as number, starts[id + 1] as number];
+      if (from === to) continue;
+      const columns = { timesNs: timesNs.subarray(from, to), values: values.subarray(from, to) };
+      if (!isAscending(columns.timesNs)) sortByTime(columns);
+      result.push(this.#evaluate(set, columns, evaluate));
     }
     return result;
   }
 
-  #evaluate(labels: Labels, columns: Columns, evaluate: RangeFunction): Series {
+  /** All samples, series after series: a counting sort, which keeps the order of arrival. */
+  #bySeries(seriesCount: number): Samples & { readonly starts: Uint32Array } {
+    const starts = new Uint32Array(seriesCount + 1);
+    for (const { series, count } of this.#chunks) {
+      for (let i = 0; i < count; i++) {
+        const after = (series[i] as number) + 1;
+        starts[after] = (starts[after] as number) + 1;
+      }
+    }
+    for (let id = 0; id < seriesCount; id++) {
+      starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
+    }
+    const next = starts.slice();
+    const timesNs = new Float64Array(this.#sampleCount);
+    const values = new Float64Array(this.#sampleCount);
+    for (const chunk of this.#chunks) {
+      for (let i = 0; i < chunk.count; i++) {
+        const id = chunk.series[i] as number;
+        const at = next[id] as number;
+        next[id] = at + 1;
+        timesNs[at] = chunk.timesNs[i] as number;
+        values[at] = chunk.values[i] as number;
+      }
+    }
+    this.#chunks = [];
+    return { timesNs, values, starts };
+  }
+
+  #evaluate(labels: Labels, { timesNs, values }: Samples, evaluate: RangeFunction): Series {
     const { stepNs, rangeNs, count } = this.#windows;
-    const { timesNs, values } = columns;
     const series = newSeries(labels, count);
+    const sampleCount = timesNs.length;
     let from = 0;
     let to = 0;
     for (let window = 0; window < count; window++) {
       const openNs = window * stepNs;
-      while (from < columns.count && (timesNs[from] as number) <= openNs) from++;
-      while (to < columns.count && (timesNs[to] as number) <= openNs + rangeNs) to++;
+      while (from < sampleCount && (timesNs[from] as number) <= openNs) from++;
+      if (to < from) to = from;
+      while (to < sampleCount && (timesNs[to] as number) <= openNs + rangeNs) to++;
       if (from >= to) continue;
       series.present[window] = 1;
       series.values[window] = evaluate({ timesNs, values, from, to }, rangeNs / 1e9);
@@ -118,19 +135,34 @@ export class SampleAccumulator implements SampleSink {
   }
 }
 
-function grow(columns: Columns): void {
-  const timesNs = new Float64Array(columns.count * 2);
-  const values = new Float64Array(columns.count * 2);
-  timesNs.set(columns.timesNs);
-  values.set(columns.values);
-  columns.timesNs = timesNs;
-  columns.values = values;
+interface Samples {
+  readonly timesNs: Float64Array;
+  readonly values: Float64Array;
 }
 
-function sortByTime(columns: Columns): void {
-  const { timesNs, values, count } = columns;
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  order.sort((a, b) => (timesNs[a] as number) - (timesNs[b] as number) || a - b);
-  columns.timesNs = Float64Array.from(order, (i) => timesNs[i] as number);
-  columns.values = Float64Array.from(order, (i) => values[i] as number);
+function newChunk(size: number): Chunk {
+  return {
+    series: new Int32Array(size),
+    timesNs: new Float64Array(size),
+    values: new Float64Array(size),
+    count: 0,
+  };
+}
+
+function isAscending(timesNs: Float64Array): boolean {
+  for (let i = 1; i < timesNs.length; i++) {
+    if ((timesNs[i] as number) < (timesNs[i - 1] as number)) return false;
+  }
+  return true;
+}
+
+/** In place; ties keep their order. */
+function sortByTime({ timesNs, values }: Samples): void {
+  const order = Uint32Array.from(timesNs, (_, i) => i);
+  const [times, old] = [timesNs.slice(), values.slice()];
+  order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
+  for (let i = 0; i < order.length; i++) {
+    timesNs[i] = times[order[i] as number] as number;
+    values[i] = old[order[i] as number] as number;
+  }
 }
