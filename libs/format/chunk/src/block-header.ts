@@ -6,7 +6,8 @@
 //
 // Column kinds and fields that this version does not know are skipped; an unknown format version is
 // refused.
-import { ByteReader, ByteWriter, crc32c } from '@skald/bytes';
+import { crc32 } from 'node:zlib';
+import { ByteReader, ByteWriter } from '@skald/bytes';
 import { InternalError, assert } from '@skald/errors';
 import type { BlockInfo } from './block.ts';
 
@@ -46,7 +47,7 @@ export interface ColumnEntry {
   readonly offset: number;
   readonly length: number;
   readonly rawLength: number;
-  /** CRC-32C of the stored bytes. */
+  /** CRC-32 of the stored bytes. */
   readonly crc: number;
 }
 
@@ -79,7 +80,7 @@ export function encodeHeader(header: Omit<BlockHeader, 'headerLength'>): Uint8Ar
     writer.varint(entry.length).bytes(entry);
   }
   writer.patchU32(8, writer.length + 4);
-  return writer.u32(crc32c(writer.written())).written();
+  return writer.u32(crc32(writer.written())).written();
 }
 
 function encodeColumnEntry(column: ColumnEntry): Uint8Array {
@@ -109,7 +110,7 @@ export function decodeHeader(bytes: Uint8Array, place: string, at = 0): BlockHea
   }
   const reader = new ByteReader(bytes.subarray(at, at + headerLength), place, 6);
   const crc = new ByteReader(bytes, place, at + headerLength - 4).u32();
-  if (crc32c(bytes, at, at + headerLength - 4) !== crc) {
+  if (crc32(bytes.subarray(at, at + headerLength - 4)) !== crc) {
     reader.fail('the checksum of a block header does not match');
   }
   if (version !== VERSION) {

@@ -2,7 +2,7 @@
 //
 // Everything a query needs comes through this interface, whether the entries stand in an ingester's
 // memory, in a file or in an object store. `load` does the I/O and may be slow; the readers after it
-// are synchronous, decode on first use and keep what they decoded.
+// are synchronous, decode on first use and keep what they decoded until `release`.
 //
 // Invariants: rows ascend by time, ties in the order they arrived; no two rows of one block are equal
 // in (time, line, metadata); minNs and maxNs are the times of the first and last row.
@@ -62,4 +62,9 @@ export interface Block {
   lineBytes(): Uint8Array;
   /** The loaded metadata columns, ascending by name. */
   metadata(): readonly DictionaryColumn[];
+  /**
+   * Whoever loaded the block is done with it: line bytes read from it are overwritten by other blocks
+   * from now on, and nothing is loaded any more. `load` begins anew.
+   */
+  release(): void;
 }

@@ -6,7 +6,8 @@
 //
 // So the headers of all blocks are one read, their small columns one more, and their lines another.
 // Regions follow one another without gaps: lengths in the headers say where each starts.
-import { ByteReader, ByteWriter, crc32c } from '@skald/bytes';
+import { crc32 } from 'node:zlib';
+import { ByteReader, ByteWriter } from '@skald/bytes';
 import { InternalError, assert } from '@skald/errors';
 import { decodeHeader, type BlockHeader } from './block-header.ts';
 import type { Block, BlockInfo } from './block.ts';
@@ -33,7 +34,7 @@ export function encodeChunk(blocks: readonly Uint8Array[]): Uint8Array {
   const writer = new ByteWriter(4096).u32(MAGIC).u16(VERSION).u16(0).u32(blocks.length).u32(0);
   blocks.forEach((block, i) => writer.bytes(block.subarray(0, headers[i]?.headerLength)));
   writer.patchU32(12, writer.length + 4);
-  writer.u32(crc32c(writer.written()));
+  writer.u32(crc32(writer.written()));
   const smalls = blocks.map((block, i) => regionOf(block, headers[i] as BlockHeader, 'small'));
   const bulks = blocks.map((block, i) => regionOf(block, headers[i] as BlockHeader, 'bulk'));
   return concat([writer.written(), ...smalls, ...bulks]);
@@ -175,7 +176,7 @@ function decodeDirectory(directory: Uint8Array, place: string): BlockHeader[] {
   const end = directory.length - 4;
   const reader = new ByteReader(directory, place, 4);
   const crc = new ByteReader(directory, place, end).u32();
-  if (crc32c(directory, 0, end) !== crc) {
+  if (crc32(directory.subarray(0, end)) !== crc) {
     reader.fail('the checksum of a chunk directory does not match');
   }
   const version = reader.u16();

@@ -7,6 +7,7 @@
 // if it fails. A handle belongs to one thread; calls are synchronous.
 import zlib from 'node:zlib';
 import { CorruptionError, InternalError, assert } from '@skald/errors';
+import { BufferPool, type BufferPoolOptions } from './buffer-pool.ts';
 
 /** How a column's bytes are stored. Numbers are part of the format. */
 export const CODEC = { none: 0, zstd: 1, deflate: 2 } as const;
@@ -22,7 +23,12 @@ export interface Compressor {
 }
 
 export interface Decompressor {
-  /** Exactly `rawLength` bytes, or CorruptionError at `place`. May return `stored` itself. */
+  /** For what is decompressed often and dropped soon. */
+  readonly buffers: BufferPool;
+  /**
+   * Exactly `rawLength` bytes, or CorruptionError at `place`. May be `stored` itself, the beginning of
+   * `into`, or memory of its own.
+   */
   decompress(stored: Uint8Array, how: DecompressArgs): Uint8Array;
 }
 
@@ -30,6 +36,8 @@ export interface DecompressArgs {
   readonly codec: number;
   readonly rawLength: number;
   readonly place: string;
+  /** Where the bytes may be written: at least `rawLength` long. */
+  readonly into?: Buffer;
 }
 
 /** Below this a frame's own header eats the gain. */
@@ -57,10 +65,11 @@ export function createCompressor(options: CompressorOptions = {}): Compressor {
   };
 }
 
-export function createDecompressor(): Decompressor {
+export function createDecompressor(pool: BufferPoolOptions = {}): Decompressor {
   const zstd = hasZstd() ? zstdDecoder() : undefined;
   return {
-    decompress(stored, { codec, rawLength, place }) {
+    buffers: new BufferPool(pool),
+    decompress(stored, { codec, rawLength, place, into }) {
       const fail = (what: string, cause?: unknown): never => {
         const error = new CorruptionError(what, { place, offset: 0 });
         if (cause !== undefined) error.cause = cause;
@@ -77,7 +86,7 @@ export function createDecompressor(): Decompressor {
       if (codec !== CODEC.zstd && codec !== CODEC.deflate) fail(`unknown codec ${codec}`);
       let raw: Uint8Array | undefined;
       try {
-        raw = codec === CODEC.zstd ? zstd?.(stored, rawLength) : inflate(stored, rawLength);
+        raw = codec === CODEC.zstd ? zstd?.(stored, rawLength, into) : inflate(stored, rawLength);
       } catch (e) {
         return fail('a column does not decompress', e);
       }
@@ -165,7 +174,7 @@ function zstdParams(level: number): Record<number, number> {
   return level === 1 ? { ...preset, [ZSTD_c_hashLog]: 12, [ZSTD_c_minMatch]: 7 } : preset;
 }
 
-type Decode = (stored: Uint8Array, rawLength: number) => Uint8Array | undefined;
+type Decode = (stored: Uint8Array, rawLength: number, into?: Buffer) => Uint8Array | undefined;
 
 function zstdDecoder(): Decode {
   const oneShot: Decode = (stored, rawLength) =>
@@ -176,8 +185,8 @@ function zstdDecoder(): Decode {
   return proven(
     () => {
       const run = frameRunner(zlib.createZstdDecompress());
-      return (stored, rawLength) => {
-        const raw = Buffer.allocUnsafeSlow(rawLength);
+      return (stored, rawLength, into) => {
+        const raw = into?.subarray(0, rawLength) ?? Buffer.allocUnsafeSlow(rawLength);
         return run(stored, raw) === rawLength ? raw : undefined;
       };
     },

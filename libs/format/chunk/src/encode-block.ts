@@ -4,7 +4,7 @@
 // Small columns (times, lengths, metadata) come in one region so that counts need one short read;
 // line bytes are alone in the other.
 import { isAscii } from 'node:buffer';
-import { crc32c } from '@skald/bytes';
+import { crc32 } from 'node:zlib';
 import { dictionaryValue, type DictionaryColumn, type EntryColumns } from '@skald/columns';
 import { assert } from '@skald/errors';
 import { COLUMN, ENCODING, REGION, encodeHeader, type ColumnEntry } from './block-header.ts';
@@ -135,7 +135,7 @@ class RegionWriter {
       offset: this.length,
       length: bytes.length,
       rawLength: raw.length,
-      crc: crc32c(bytes),
+      crc: crc32(bytes),
     });
     this.parts.push(bytes);
     this.length += bytes.length;

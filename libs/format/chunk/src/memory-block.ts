@@ -56,6 +56,9 @@ class MemoryBlock implements Block {
     return this.#metadata;
   }
 
+  /** Its arrays are its own, and others may be reading them. */
+  release(): void {}
+
   #offsetsFromZero(): Uint32Array {
     const { lineOffsets, rowCount } = this.#columns;
     const first = lineOffsets[0] as number;

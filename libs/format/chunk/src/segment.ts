@@ -5,7 +5,8 @@
 //
 // The index names each chunk by its byte range; the footer repeats what the index knows (labels and
 // spans), so that an index can be rebuilt from segments alone and tools can list them.
-import { ByteReader, ByteWriter, crc32c } from '@skald/bytes';
+import { crc32 } from 'node:zlib';
+import { ByteReader, ByteWriter } from '@skald/bytes';
 import { InternalError, must } from '@skald/errors';
 import { Labels, fingerprint } from '@skald/labels';
 import type { ChunkSpan } from './chunk-ref.ts';
@@ -66,7 +67,7 @@ export class SegmentWriter {
     const footer = encodeFooter(this.#chunks);
     const trailer = new ByteWriter(SEGMENT_TRAILER_BYTES)
       .u32(footer.length)
-      .u32(crc32c(footer))
+      .u32(crc32(footer))
       .u16(VERSION)
       .u16(0)
       .u32(MAGIC)
@@ -122,7 +123,7 @@ export function readSegmentFooter(tail: Uint8Array, place: string): SegmentChunk
   }
   if (footerLength > trailerAt) return undefined;
   const footer = tail.subarray(trailerAt - footerLength, trailerAt);
-  if (crc32c(footer) !== crc) trailer.fail('the checksum of a segment footer does not match');
+  if (crc32(footer) !== crc) trailer.fail('the checksum of a segment footer does not match');
   return decodeFooter(new ByteReader(footer, place));
 }
 

@@ -1,6 +1,6 @@
 // A block whose columns lie in a file or object. Opening it reads nothing; `load` fetches the ranges
 // asked for and verifies them; the readers decode on first use and keep what they decoded.
-import { crc32c } from '@skald/bytes';
+import { crc32 } from 'node:zlib';
 import type { DictionaryColumn } from '@skald/columns';
 import { CorruptionError, must } from '@skald/errors';
 import { mayContain } from '@skald/skip-filter';
@@ -38,6 +38,8 @@ class StoredBlock implements Block {
   #lineOffsets: Uint32Array | undefined;
   #lineBytes: Uint8Array | undefined;
   #filter: Uint8Array | undefined;
+  /** What `#lineBytes` lie in, when that is the pool's. */
+  #lent: Buffer | undefined;
 
   constructor(header: BlockHeader, place: BlockPlace) {
     this.info = header.info;
@@ -78,6 +80,17 @@ class StoredBlock implements Block {
     return columns.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  release(): void {
+    if (this.#lent) this.#at.decompressor.buffers.give(this.#lent);
+    this.#lent = undefined;
+    this.#lineBytes = undefined;
+    this.#lineOffsets = undefined;
+    this.#offsetsNs = undefined;
+    this.#filter = undefined;
+    this.#metadata.clear();
+    this.#stored.clear();
+  }
+
   #isMissing(column: ColumnEntry, needs: ColumnNeeds): boolean {
     if (this.#stored.has(column)) return false;
     switch (column.kind) {
@@ -105,7 +118,7 @@ class StoredBlock implements Block {
     if (bytes.length !== column.length) {
       throw new CorruptionError('a column ends too early', { place, offset: from });
     }
-    if (crc32c(bytes) !== column.crc) {
+    if (crc32(bytes) !== column.crc) {
       throw new CorruptionError('the checksum of a column does not match', { place, offset: from });
     }
     this.#stored.set(column, bytes);
@@ -133,9 +146,10 @@ class StoredBlock implements Block {
   }
 
   #decodeLineBytes(): Uint8Array {
-    const raw = this.#takeRaw(COLUMN.lineBytes, ENCODING.bytes);
-    if (raw.length !== this.info.lineByteCount) this.#fail('line bytes have the wrong length');
-    return raw;
+    const { rawLength } = this.#entryOf(COLUMN.lineBytes, ENCODING.bytes);
+    if (rawLength !== this.info.lineByteCount) this.#fail('line bytes have the wrong length');
+    this.#lent ??= this.#at.decompressor.buffers.take(rawLength);
+    return this.#takeRaw(COLUMN.lineBytes, ENCODING.bytes, this.#lent);
   }
 
   #decodeMetadata(entry: ColumnEntry): DictionaryColumn {
@@ -152,20 +166,25 @@ class StoredBlock implements Block {
     return isLoaded ? this.#takeRaw(COLUMN.skipFilter, ENCODING.bytes) : undefined;
   }
 
-  #takeRaw(kind: number, encoding: number): Uint8Array {
+  #takeRaw(kind: number, encoding: number, into?: Buffer): Uint8Array {
+    return this.#decompress(this.#entryOf(kind, encoding), into);
+  }
+
+  #entryOf(kind: number, encoding: number): ColumnEntry {
     const entry = this.#columns.find((column) => column.kind === kind);
     if (!entry) return this.#fail('a block lacks a column that every block has');
     if (entry.encoding !== encoding) this.#fail('an unknown column encoding');
-    return this.#decompress(entry);
+    return entry;
   }
 
-  #decompress(entry: ColumnEntry): Uint8Array {
+  #decompress(entry: ColumnEntry, into?: Buffer): Uint8Array {
     const stored = must(this.#stored.get(entry), 'a column is loaded before it is read');
     const { codec, rawLength } = entry;
     const raw = this.#at.decompressor.decompress(stored, {
       codec,
       rawLength,
       place: this.#at.place,
+      ...(into ? { into } : {}),
     });
     this.#stored.delete(entry);
     return raw;

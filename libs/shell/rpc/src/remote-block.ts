@@ -77,6 +77,7 @@ export function decodeBlockColumns(bytes: Uint8Array): Block {
       return lines;
     },
     metadata: () => metadata,
+    release: () => undefined,
   };
 }
 

@@ -13,5 +13,6 @@ export function linesAsBlock({ lineBytes, lineOffsets }: EntryColumns, info: Blo
     lineOffsets: () => lineOffsets,
     lineBytes: () => lineBytes,
     metadata: () => [],
+    release: () => undefined,
   };
 }
