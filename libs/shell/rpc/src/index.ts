@@ -2,6 +2,7 @@ export { RpcServer } from './rpc-server.ts';
 export { RpcClient } from './rpc-client.ts';
 export { RpcPool } from './rpc-pool.ts';
 export { type Call, type CallOptions, type Method, type Methods, type RpcPeer } from './method.ts';
+export { PortLink, type PortLinkArgs, type ThreadPort } from './port-link.ts';
 export { ingesterMethods, remoteIngester } from './ingester-rpc.ts';
 export { indexGatewayMethods, remoteIndexGateway } from './index-gateway-rpc.ts';
 export { queuedQuerier, runJob, type JobQueue } from './querier-jobs.ts';

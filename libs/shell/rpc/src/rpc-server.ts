@@ -1,8 +1,7 @@
 // The server end: a gRPC server whose one streaming method carries frames, and the health check.
 import { Server, ServerCredentials, status, type ServerDuplexStream } from '@grpc/grpc-js';
-import { CancelledError, NotFoundError, toServiceError } from '@skald/errors';
 import type { Logger } from '@skald/telemetry';
-import { FRAME, decodeFrame, encodeFrame, type Frame, type FrameKind } from './frame.ts';
+import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 import {
   CHANNEL_OPTIONS,
   HEALTH_SERVICE,
@@ -11,6 +10,7 @@ import {
   withLargeServerWindows,
 } from './grpc.ts';
 import type { Methods } from './method.ts';
+import { RunningCalls } from './running-calls.ts';
 
 const SERVING = Buffer.from([0x08, 0x01]);
 const NOT_SERVING = Buffer.from([0x08, 0x02]);
@@ -63,54 +63,25 @@ export class RpcServer {
   }
 
   #serve(stream: Talk): void {
-    const running = new Map<number, AbortController>();
+    const running = new RunningCalls({
+      methods: this.#methods,
+      logger: this.#deps.logger,
+      write: (frame) => writeFrame(stream, frame),
+    });
     stream.on('data', (bytes: Buffer) => {
       try {
-        this.#accept(stream, running, decodeFrame(bytes));
+        running.accept(decodeFrame(bytes));
       } catch (error) {
         stream.emit('error', { code: status.INVALID_ARGUMENT, details: (error as Error).message });
       }
     });
-    const end = () => {
-      for (const abort of running.values()) abort.abort(new CancelledError('the caller went away'));
-      running.clear();
-    };
+    const end = () => running.abortAll();
     stream.on('end', () => {
       end();
       stream.end();
     });
     stream.on('cancelled', end);
     stream.on('error', end);
-  }
-
-  #accept(stream: Talk, running: Map<number, AbortController>, frame: Frame): void {
-    if (frame.kind === FRAME.cancel) {
-      running.get(frame.id)?.abort(new CancelledError('cancelled by the caller'));
-      return;
-    }
-    if (frame.kind !== FRAME.request) return;
-    const abort = new AbortController();
-    running.set(frame.id, abort);
-    void this.#run(stream, frame, abort.signal).finally(() => running.delete(frame.id));
-  }
-
-  async #run(stream: Talk, frame: Frame, signal: AbortSignal): Promise<void> {
-    const write = (kind: FrameKind, body: Uint8Array) =>
-      writeFrame(stream, { id: frame.id, kind, method: '', body });
-    try {
-      const method = this.#methods.get(frame.method);
-      if (!method) throw new NotFoundError(`no method ${frame.method} in this process`);
-      const send = (part: Uint8Array) => write(FRAME.part, part);
-      await write(FRAME.result, await method(frame.body, { signal, send }));
-    } catch (thrown) {
-      const error = toServiceError(thrown);
-      if (error.kind === 'internal') {
-        const cause = error.cause instanceof Error ? error.cause : error;
-        this.#deps.logger.log('error', 'rpc failed', { method: frame.method, stack: cause.stack });
-      }
-      const body = Buffer.from(JSON.stringify({ kind: error.kind, message: error.message }));
-      await write(FRAME.error, body);
-    }
   }
 }
 
