@@ -86,3 +86,15 @@ test.each(MATCHERS)('=~%j is %s', (pattern, shape, exact, prefix) => {
   const info = compileRegex(pattern, { unicode, anchored: true, dotAll: true }).literalInfo;
   expect([showShape(info), info.exactStrings, info.prefix]).toEqual([shape, exact, prefix]);
 });
+
+// L3: what a byte search that folds ASCII only would miss is no needle.
+const TWINS: readonly [pattern: string, text: string, required: string][] = [
+  ['(?i)task force', 'TA\u017f\u212a FORCE', '~ta & ~ force'],
+  ['(?i)caf\u00e9 bar', 'CAF\u00c9 BAR', '~caf & ~ bar'],
+  ['a\ufffdb', 'a\ufffdb', 'a & b'],
+];
+
+test.each(TWINS)('L3: %j finds %j by needles that it holds', (pattern, text, required) => {
+  const regex = compileRegex(pattern, { unicode });
+  expect([showRequired(regex.literalInfo), regex.testString(text)]).toEqual([required, true]);
+});

@@ -1,8 +1,5 @@
-// Throughput of the boolean test, per line and per block, on made-up log lines of some 200 bytes:
-//
-//   node libs/format/regex/src/regex.bench.ts
-//
-// Prints MB/s for the patterns that the design measured engines with.
+// Throughput on made-up log lines of some 200 bytes, for the patterns that the design measured engines with.
+import type { Bench } from '../../../../tools/bench/harness.ts';
 import { compileRegex, UnicodeTables, type CompiledRegex } from './index.ts';
 
 const PATTERNS: readonly string[] = [
@@ -17,7 +14,6 @@ const PATTERNS: readonly string[] = [
 ];
 const CAPTURES = 'level=(?P<level>\\w+) .*status=(?P<status>\\d+)';
 const BLOCK_BYTES = 8 << 20;
-const ROUNDS = 7;
 
 interface Block {
   readonly buf: Uint8Array;
@@ -59,18 +55,6 @@ function makeBlock(): Block {
   return { buf: new TextEncoder().encode(lines.join('\n') + '\n'), starts, ends, count };
 }
 
-/** The best MB/s of several rounds; `run` returns what it counted. */
-function measure(bytes: number, run: () => number): { mbPerSec: number; hits: number } {
-  let bestMs = Infinity;
-  let hits = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const begin = performance.now();
-    hits = run();
-    bestMs = Math.min(bestMs, performance.now() - begin);
-  }
-  return { mbPerSec: bytes / 1e3 / bestMs, hits };
-}
-
 /** Lines that a block search leads to and a test confirms. */
 function countBySearch(regex: CompiledRegex, { buf, ends, starts, count }: Block): number {
   let hits = 0;
@@ -92,27 +76,39 @@ function countByLine({ starts, ends, count }: Block, test: (from: number, to: nu
   return hits;
 }
 
-function main(): void {
-  const block = makeBlock();
-  const { buf, count } = block;
-  const unicode = new UnicodeTables();
-  const report = (name: string, run: () => number) => {
-    const { mbPerSec, hits } = measure(buf.length, run);
-    const speed = mbPerSec.toFixed(0).padStart(6);
-    process.stdout.write(`${speed} MB/s  ${String(hits).padStart(7)} hits  ${name}\n`);
+/** Matching lines of a block, by the search that the line filters use. */
+function searchBench(pattern: string): Bench {
+  return {
+    name: `regex: lines with ${pattern}`,
+    unit: 'MB/s',
+    async run(context) {
+      const block = makeBlock();
+      const megabytes = block.buf.length / 1e6;
+      const regex = compileRegex(pattern, { unicode: new UnicodeTables() });
+      const value = await context.rate(megabytes, () => countBySearch(regex, block));
+      const bytes = Buffer.from(block.buf.buffer);
+      const bound = await context.rate(megabytes, () => bytes.indexOf('no-such-word'));
+      return { value, bound, boundIs: 'memmem of an absent word' };
+    },
   };
-  process.stdout.write(`${count} lines, ${(buf.length / count).toFixed(0)} bytes each\n`);
-  for (const pattern of PATTERNS) {
-    const regex = compileRegex(pattern, { unicode });
-    report(`testBytes  ${pattern}`, () =>
-      countByLine(block, (from, to) => regex.testBytes(buf, from, to)),
-    );
-    report(`searchFrom ${pattern}`, () => countBySearch(regex, block));
-  }
-  const regex = compileRegex(CAPTURES, { unicode });
-  report(`captures   ${CAPTURES}`, () =>
-    countByLine(block, (from, to) => regex.captures(buf, from, to) !== undefined),
-  );
 }
 
-main();
+const CAPTURES_BENCH: Bench = {
+  name: `regex: captures of ${CAPTURES}`,
+  unit: 'MB/s',
+  async run(context) {
+    const block = makeBlock();
+    const { buf } = block;
+    const megabytes = buf.length / 1e6;
+    const regex = compileRegex(CAPTURES, { unicode: new UnicodeTables() });
+    const value = await context.rate(megabytes, () =>
+      countByLine(block, (from, to) => regex.captures(buf, from, to) !== undefined),
+    );
+    const bound = await context.rate(megabytes, () =>
+      countByLine(block, (from, to) => regex.testBytes(buf, from, to)),
+    );
+    return { value, bound, boundIs: 'tests without captures' };
+  },
+};
+
+export const benches: readonly Bench[] = [...PATTERNS.map(searchBench), CAPTURES_BENCH];
