@@ -80,10 +80,7 @@ function decodeElements(
       if (length > inEnd - at || length > outLength - done) throw new InvalidError(SNAPPY_CORRUPT);
       if (length <= 16 && at + 16 <= inEnd) {
         // Nearly every literal of a log: four words, whatever its length; what is too much is overwritten.
-        outView.setUint32(done, inView.getUint32(at, true), true);
-        outView.setUint32(done + 4, inView.getUint32(at + 4, true), true);
-        outView.setUint32(done + 8, inView.getUint32(at + 8, true), true);
-        outView.setUint32(done + 12, inView.getUint32(at + 12, true), true);
+        copy16(inView, at, outView, done);
       } else if (length <= 64 && at + length + 8 <= inEnd) {
         for (let i = 0; i < length; i += 8) {
           outView.setUint32(done + i, inView.getUint32(at + i, true), true);
@@ -114,11 +111,7 @@ function decodeElements(
       throw new InvalidError(SNAPPY_CORRUPT);
     const from = done - offset;
     if (length <= 16 && offset >= 4) {
-      // In this order a word read may be one just written, as an overlapping copy wants.
-      outView.setUint32(done, outView.getUint32(from, true), true);
-      outView.setUint32(done + 4, outView.getUint32(from + 4, true), true);
-      outView.setUint32(done + 8, outView.getUint32(from + 8, true), true);
-      outView.setUint32(done + 12, outView.getUint32(from + 12, true), true);
+      copy16(outView, from, outView, done);
     } else if (offset >= 8) {
       for (let i = 0; i < length; i += 8) {
         outView.setUint32(done + i, outView.getUint32(from + i, true), true);
@@ -130,6 +123,14 @@ function decodeElements(
     done += length;
   }
   if (done !== outLength) throw new InvalidError(SNAPPY_CORRUPT);
+}
+
+/** Word after word: one read may be one just written, as a copy that overlaps by four bytes or more wants. */
+function copy16(from: DataView, at: number, to: DataView, done: number): void {
+  to.setUint32(done, from.getUint32(at, true), true);
+  to.setUint32(done + 4, from.getUint32(at + 4, true), true);
+  to.setUint32(done + 8, from.getUint32(at + 8, true), true);
+  to.setUint32(done + 12, from.getUint32(at + 12, true), true);
 }
 
 function littleEndian(bytes: Uint8Array, at: number, width: number): number {
