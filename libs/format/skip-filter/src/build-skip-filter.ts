@@ -14,8 +14,8 @@ interface BitmapRule {
   readonly lineBytesPerByte: number;
 }
 
-/** A short word has one to five grams, so each must tell much. */
-const SHAPES: BitmapRule = { fillAim: 0.4, fillMax: 0.7, lineBytesPerByte: 64 };
+/** A short word has one to five grams, so each has two bits, and few of them are set by others. */
+const SHAPES: BitmapRule = { fillAim: 0.35, fillMax: 0.8, lineBytesPerByte: 64 };
 /** An identifier has some ten grams: half-empty is where bits tell most for their bytes. */
 const IDS: BitmapRule = { fillAim: 0.6, fillMax: 0.8, lineBytesPerByte: 48 };
 

@@ -13,7 +13,7 @@ const NEEDLE_BYTES_MAX = 256;
 export function mayContain(filter: Uint8Array, needle: Uint8Array): boolean {
   const { shapes, ids } = decodeParts(filter);
   const length = Math.min(needle.length, NEEDLE_BYTES_MAX);
-  const slots = new Uint32Array(length);
+  const slots = new Uint32Array(2 * length);
   if (shapes && !hasAll(shapes, slots, shapeSlots(needle, 0, length, slots))) return false;
   return !ids || hasAll(ids, slots, idSlots(needle, 0, length, slots));
 }

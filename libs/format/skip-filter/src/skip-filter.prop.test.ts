@@ -110,8 +110,8 @@ test('where it would be too full, a filter has no bytes and denies nothing', () 
 test('lines that only have words deny every identifier with eight bytes', () => {
   const words = Array.from({ length: 500 }, () => 'the cache was missed and the database read');
   const filter = filterOf(words);
-  expect([...filter.subarray(0, 4)]).toEqual([1, 5, 4, 0]);
-  expect(filter).toHaveLength(4 + 16 + 8);
+  expect([...filter.subarray(0, 4)]).toEqual([1, 6, 4, 0]);
+  expect(filter).toHaveLength(4 + 32 + 8);
   expect(mayContain(filter, Buffer.from('00112233-4455'))).toBe(false);
 });
 

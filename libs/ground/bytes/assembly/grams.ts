@@ -30,6 +30,7 @@ function mapText(text: usize, length: usize, folded: usize, shaped: usize): void
 @inline
 function markShape(three: u32, map: usize): void {
   store<u8>(map + ((three * 0x9e3779b1) >>> 16), MARK);
+  store<u8>(map + ((three * 0x85ebca6b) >>> 16), MARK);
 }
 
 function markShapes(at: usize, end: usize, map: usize): void {
