@@ -1,6 +1,8 @@
-import { parseTemplate, TemplateError } from './index.ts';
+import { must } from '@skald/errors';
+import { builtinFunctions, loadZone, logFunctions, parseTemplate, TemplateError } from './index.ts';
+import { TIME_METHODS } from './methods.ts';
 
-// TPL-10 … TPL-16: every function by its documented rows, and its failures.
+// TPL-10, TPL-12, TPL-16: every function by its documented rows, and its failures.
 
 const LABELS = new Map([
   ['s', 'hello'],
@@ -163,9 +165,112 @@ test.each(FAILURES)('%s fails', (text, cause) => {
   expect(() => run(text)).toThrow(cause);
 });
 
+// TPL-4: a function takes the Go types it declares.
+const TYPES: readonly [text: string, outcome: string | RegExp][] = [
+  ['{{ repeat 1e0 "ab" }}', 'ab'],
+  ['{{ trunc 2 "abc" }}', 'ab'],
+  ['{{ trunc 2.5 "abc" }}', /expected integer; found 2\.5/],
+  ['{{ trunc (add 1 1) "abc" }}', /wrong type for value; expected int; got int64/],
+  ['{{ upper 7 }}', /expected string; found 7/],
+];
+
+test.each(TYPES)('TPL-4: %s gives %s', (text, outcome) => {
+  if (typeof outcome === 'string') expect(run(text)).toBe(outcome);
+  else expect(() => run(text)).toThrow(outcome);
+});
+
+// TPL-7: a rune cut in two is whole where its parts meet; a part alone leaves as U+FFFD, one per byte.
+const CUTS: readonly [text: string, expected: string][] = [
+  ['{{ trunc 2 .u }}', 'h\ufffd'],
+  ['{{ trunc 2 .u }}{{ trunc -4 .u }}', 'h\u00e9llo'],
+  ['{{ print (trunc 2 .u) (trunc -4 .u) }}', 'h\u00e9llo'],
+  ['{{ trunc 3 "\u{1f600}" }}', '\ufffd\ufffd\ufffd'],
+  ['{{ trunc 3 "\u{1f600}" | len }}', '3'],
+];
+
+test.each(CUTS)('TPL-7: %s is %j', (text, expected) => {
+  expect(run(text)).toBe(expected);
+});
+
+// TPL-13: decimals are exact where floats are not; division rounds to 16 places.
+const DECIMALS: readonly [text: string, expected: string][] = [
+  ['{{ addf 0.1 0.2 }}', '0.3'],
+  ['{{ subf 1.1 1 }}', '0.1'],
+  ['{{ mulf 1.1 1.1 }}', '1.21'],
+  ['{{ mulf 1000000.1 1000000.1 }}', '1.00000020000001e+12'],
+  ['{{ divf 2 3 }}', '0.6666666666666667'],
+  ['{{ mulf (divf 1 3) 3 }}', '0.9999999999999999'],
+];
+
+test.each(DECIMALS)('TPL-13: %s is %s', (text, expected) => {
+  expect(run(text)).toBe(expected);
+});
+
+// TPL-14: the zone is the server's; what is no time is now, what does not fit is the zero time.
+const ZONES: readonly [text: string, expected: string][] = [
+  ['{{ __timestamp__ }}', '1969-12-31 19:00:01.123456789 -0500 EST'],
+  ['{{ now }}', '2023-11-14 17:13:20 -0500 EST'],
+  ['{{ date "2006-01-02 15:04" 0 }}', '1969-12-31 19:00'],
+  ['{{ date "2006-01-02 15:04" .s }}', '2023-11-14 17:13'],
+  ['{{ (toDate "2006-01-02" "2026-11-20").Unix }}', '1795150800'],
+  ['{{ (toDate "2006-01-02" "x").IsZero }}', 'true'],
+  ['{{ (toDateInZone "2006-01-02" "UTC" "x").IsZero }}', 'true'],
+  ['{{ (toDateInZone "2006-01-02" "UTC" "2026-11-20").Unix }}', '1795132800'],
+];
+
+test.each(ZONES)('TPL-14: in New York %s is %s', (text, expected) => {
+  const localZone = must(loadZone('America/New_York'));
+  expect(parseTemplate(text, 'line', { localZone }).execute(LABELS, INPUT)).toBe(expected);
+});
+
+// TPL-15: the methods of times.
+const METHODS: readonly [method: string, expected: string][] = [
+  ['Unix', '1'],
+  ['UnixMilli', '1123'],
+  ['UnixMicro', '1123456'],
+  ['UnixNano', '1123456789'],
+  ['Year', '1970'],
+  ['Month', 'January'],
+  ['Day', '1'],
+  ['Hour', '0'],
+  ['Minute', '0'],
+  ['Second', '1'],
+  ['Nanosecond', '123456789'],
+  ['Weekday', 'Thursday'],
+  ['YearDay', '1'],
+  ['UTC', '1970-01-01 00:00:01.123456789 +0000 UTC'],
+  ['Local', '1970-01-01 00:00:01.123456789 +0000 UTC'],
+  ['String', '1970-01-01 00:00:01.123456789 +0000 UTC'],
+  ['IsZero', 'false'],
+  ['Format "15:04:05"', '00:00:01'],
+  ['Before now', 'true'],
+  ['After now', 'false'],
+  ['Equal __timestamp__', 'true'],
+];
+
+test.each(METHODS)('TPL-15: a time knows %s', (method, expected) => {
+  expect(run(`{{ __timestamp__.${method} }}`)).toBe(expected);
+});
+
+test('TPL-15: and nothing else', () => {
+  const tried = new Set(METHODS.map(([method]) => method.split(' ')[0]));
+  expect(new Set(TIME_METHODS.keys())).toEqual(tried);
+  expect(() => run('{{ __timestamp__.Add 1 }}')).toThrow("can't evaluate field Add");
+});
+
+test('TPL-11: every function of the table has its row', () => {
+  const rows = [...RESULTS, ...FAILURES, ...TYPES, ...ZONES].map(([text]) => text).join(' ');
+  const named = new Set(rows.match(/\w+/g));
+  const builtins = new Set(builtinFunctions.keys());
+  const untried = [...logFunctions.keys()].filter(
+    (name) => !named.has(name) && !builtins.has(name),
+  );
+  expect(untried).toEqual([]);
+});
+
 const UNKNOWN = 'quote join ternary list dict splitList env toJson trimall'.split(' ');
 
-test.each(UNKNOWN)('%s is no function', (name) => {
+test.each(UNKNOWN)('TPL-11: %s is no function', (name) => {
   expect(() => parseTemplate(`{{ ${name} }}`, 'label')).toThrow(
     `template: label:1: function "${name}" not defined`,
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidError } from '@skald/errors';
 import { parseTemplate, TemplateError } from './index.ts';
 
-// TPL-1 … TPL-6: what Go's own text/template gives for these texts, recorded with Go 1.26.
+// TPL-1, TPL-2, TPL-3, TPL-5, TPL-6: what Go's own text/template gives for these texts, recorded with Go 1.26.
 
 interface Answer {
   readonly text: string;
