@@ -131,3 +131,46 @@ const SYNTAX_ERRORS: readonly [text: string, at: number][] = [
 test.each(SYNTAX_ERRORS)('%s fails at column %i', (text, at) => {
   expect(parseOutcome(text)).toMatch(new RegExp(`^parse error at line [01], col ${at}: syntax`));
 });
+
+// LQL-P: one spelling per meaning.
+const SPELLINGS: readonly [text: string, canonical: string][] = [
+  // P4 every label filter of two legs has its parentheses
+  ['| a=1 or b=2', '| ( a==1 or b==2 )'],
+  ['| ((a=1))', '| a==1'],
+  ['| (a=1 or (b=2)) c=3', '| ( ( a==1 or b==2 ) , c==3 )'],
+  // P5 durations of predicates in Go's notation
+  ['| d > 90s', '| d>1m30s'],
+  ['| d > 1d12h', '| d>36h0m0s'],
+  // P6 backquotes around expressions, unless they are text, alternatives and `.*`
+  ['| a=~"x|y.*"', '| a=~"x|y.*"'],
+  ['| a=~"(?:x|.*y)z"', '| a=~"(?:x|.*y)z"'],
+  ['| a=~"x+"', '| a=~`x+`'],
+  ['| a=~"[xy]"', '| a=~`[xy]`'],
+  ['| a=~"\\\\d"', '| a=~`\\d`'],
+  ['| a!~"x+"', '| a!~"x+"'],
+];
+
+test.each(SPELLINGS)('{a="b"} %s prints as %s', (text, canonical) => {
+  expect(parseOutcome(`{a="b"} ${text}`)).toBe(`{a="b"} ${canonical}`);
+});
+
+const METRIC_SPELLINGS: readonly [text: string, canonical: string][] = [
+  // P4
+  [`${R} + 1 > 2`, `((${R} + 1) > 2)`],
+  // P5 ranges in Prometheus' notation, offsets in Go's
+  [`rate(${L}[90s])`, `rate(${L}[1m30s])`],
+  [`rate(${L}[36h])`, `rate(${L}[1d12h])`],
+  [`rate(${L}[1d] offset 1d)`, `rate(${L}[1d] offset 24h0m0s)`],
+];
+
+test.each(METRIC_SPELLINGS)('%s prints as %s', (text, canonical) => {
+  expect(parseOutcome(text)).toBe(canonical);
+});
+
+// P3
+test.each(['{"a"="b"}', `sum by ("a") (${R})`, `${L} | "a"="b"`, `${L} | json "a"="b"`])(
+  '%s is no LogQL, so no printed name has quotes',
+  (text) => {
+    expect(parseOutcome(text)).toMatch(/^parse error at line \d, col \d+: syntax error/);
+  },
+);
