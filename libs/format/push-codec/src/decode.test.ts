@@ -126,6 +126,11 @@ const JSON_ACCEPTED: readonly [name: string, text: string, expected: unknown][] 
     ],
   ],
   [
+    'J9 labels that are no strings',
+    '{"streams":[{"stream":{"n":7,"f":1.50,"t":true,"z":null,"empty":""},"values":[["1","l"]]}]}',
+    [{ labels: '{f="1.50", n="7", t="true", z="null"}', entries: [['1', 'l']] }],
+  ],
+  [
     'J7 negative times',
     '{"streams":[{"stream":{},"values":[["-5","l"]]}]}',
     [{ labels: '{}', entries: [['-5', 'l']] }],
@@ -161,10 +166,12 @@ const JSON_REFUSED: readonly [text: string, message: string][] = [
     '[]',
     'readObjectStart: expect { or n, but found [, error found in #1 byte of ...|[]|..., bigger context ...|[]|...',
   ],
+  // J8
   [
     '{"streams":[{"stream":{},"values":[["1","l",{"k":1}]]}]}',
     'expect a string as the value of structured metadata',
   ],
+  // J9
   [
     '{"streams":[{"stream":{"a-b":"c"},"values":[]}]}',
     `couldn't parse labels: 1:3: parse error: unexpected character inside braces: '-'`,
