@@ -52,7 +52,13 @@ export async function evaluateLogs(
       continue;
     }
     const block = await mergeGroup(source.group, pacer);
-    await block.load(scanner.columnNeeds, pacer.signal);
+    await block.load(scanner.survivorNeeds(block), pacer.signal);
+    // Where columns alone tell which rows survive, lines are fetched only if some do.
+    const request = { block, stream: source.labels, ...time };
+    if (scanner.decidesByFields(block)) {
+      if (!scanner.hasSurvivors(request)) continue;
+      await block.load(scanner.columnNeeds, pacer.signal);
+    }
     collector.read(source, block);
     await pacer.pause();
   }

@@ -195,7 +195,7 @@ async function scanStream(
     const request = { block, stream: labels, ...time };
     stats.storeChunks += group.length;
     if (!scanner.mustRead(request, sink)) continue;
-    await block.load(scanner.columnNeeds, pacer.signal);
+    await block.load(scanner.columnNeedsOf(block), pacer.signal);
     scanner.scan(request, sink);
     checkPoints(scanner.series.labels.length * steps.count, bounds.pointsMax);
     await pacer.pause();

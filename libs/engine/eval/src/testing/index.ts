@@ -1,3 +1,3 @@
-export { MemoryReader, blockOf, type MemoryEntry, type MemoryStream } from './memory-reader.ts';
+export { MemoryReader, type MemoryEntry, type MemoryStream } from './memory-reader.ts';
 export { LanguageWorld, parseEntry, print } from './language-world.ts';
 export { readScript, type Question } from './script.ts';

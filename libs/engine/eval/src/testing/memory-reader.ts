@@ -1,6 +1,6 @@
 // A StreamReader over entries in memory: for tests of the language and of answers.
-import { type Block, columnsAsBlock } from '@skald/chunk';
-import { dictionaryFromStrings } from '@skald/columns';
+import { columnsAsBlock } from '@skald/chunk';
+import { type EntryColumns, dictionaryFromStrings } from '@skald/columns';
 import { Labels } from '@skald/labels';
 import { type Matcher } from '@skald/logql';
 import { compileRegex } from '@skald/regex';
@@ -21,10 +21,20 @@ export interface MemoryStream {
 export class MemoryReader implements StreamReader {
   readonly #streams: readonly SelectedStream[];
 
-  constructor(streams: readonly MemoryStream[], options: { readonly rowsPerBlock: number }) {
+  /** `prepare` may add to a stream's columns what ingestion would, as `detected_level`. */
+  constructor(
+    streams: readonly MemoryStream[],
+    options: {
+      readonly rowsPerBlock: number;
+      readonly prepare?: (labels: Labels, columns: EntryColumns) => EntryColumns;
+    },
+  ) {
+    const { rowsPerBlock, prepare = (_labels, columns) => columns } = options;
     this.#streams = streams.map(({ labels, entries }) => ({
       labels,
-      blocks: slices(entries, options.rowsPerBlock).map(blockOf),
+      blocks: slices(entries, rowsPerBlock).map((slice) =>
+        columnsAsBlock(prepare(labels, columnsOf(slice))),
+      ),
     }));
   }
 
@@ -79,7 +89,7 @@ function slices<T>(items: readonly T[], size: number): T[][] {
   return parts;
 }
 
-export function blockOf(entries: readonly MemoryEntry[]): Block {
+function columnsOf(entries: readonly MemoryEntry[]): EntryColumns {
   const lines = entries.map(({ line }) => Buffer.from(line as string));
   const lineOffsets = new Uint32Array(lines.length + 1);
   for (const [i, line] of lines.entries()) {
@@ -87,7 +97,7 @@ export function blockOf(entries: readonly MemoryEntry[]): Block {
   }
   const baseNs = entries[0]?.timeNs ?? 0n;
   const names = [...new Set(entries.flatMap(({ metadata }) => Object.keys(metadata ?? {})))].sort();
-  return columnsAsBlock({
+  return {
     rowCount: entries.length,
     baseNs,
     offsetsNs: Float64Array.from(entries, ({ timeNs }) => Number(timeNs - baseNs)),
@@ -99,5 +109,5 @@ export function blockOf(entries: readonly MemoryEntry[]): Block {
         entries.map(({ metadata }) => metadata?.[name]),
       ),
     ),
-  });
+  };
 }
