@@ -54,9 +54,9 @@ export async function evaluateLogs(
     const block = await mergeGroup(source.group, pacer);
     await block.load(scanner.survivorNeeds(block), pacer.signal);
     // Where columns alone tell which rows survive, lines are fetched only if some do.
-    const request = { block, stream: source.labels, ...time };
+    const asked = { block, stream: source.labels, ...time };
     if (scanner.decidesByFields(block)) {
-      if (!scanner.hasSurvivors(request)) continue;
+      if (!scanner.hasSurvivors(asked)) continue;
       await block.load(scanner.columnNeeds, pacer.signal);
     }
     collector.read(source, block);

@@ -9,7 +9,7 @@
 //                         arena: block's line bytes | derived bytes
 //
 // A batch is reused: `open` starts on a block, `load` on some of its rows.
-import type { Block } from '@skald/chunk';
+import type { Block, BlockFields } from '@skald/chunk';
 import { type DictionaryColumn, dictionaryValue } from '@skald/columns';
 import type { Labels } from '@skald/labels';
 import { Arena } from './arena.ts';
@@ -23,6 +23,12 @@ export const BATCH_ROWS = 1024;
 /** Past this many label names batches shrink, so that names × rows stays bounded (see `load`). */
 const WIDE_NAMES = 512;
 const WIDE_ROWS = 64;
+
+/** Columns that take a parser's place, and which of them. */
+export interface BatchFields {
+  readonly columns: BlockFields;
+  readonly names: readonly string[];
+}
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -40,6 +46,8 @@ export class Batch {
   readonly foundCount = new Uint16Array(BATCH_ROWS);
   /** Bytes of all lines, as they are now, are below 0x80. */
   linesAreAscii = false;
+  /** The block's columns answer for its parser. */
+  fields: BatchFields | undefined;
   #isAscii = false;
   #lineOffsets: Uint32Array = new Uint32Array(1);
   #errorColumns: readonly DictionaryColumn[] = [];
@@ -60,8 +68,12 @@ export class Batch {
   open(
     block: Block,
     stream: Labels,
-    reads: { readonly lines: 'none' | 'lengths' | 'bytes' },
+    reads: {
+      readonly lines: 'none' | 'lengths' | 'bytes';
+      readonly fields?: BatchFields | undefined;
+    },
   ): void {
+    this.fields = reads.fields;
     const metadata = block.metadata();
     const isError = (c: DictionaryColumn) => c.name === ERROR_LABEL || c.name === DETAILS_LABEL;
     this.#errorColumns = metadata.filter(isError);

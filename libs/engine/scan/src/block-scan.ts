@@ -4,8 +4,9 @@
 // (samples, or entries). Synchronous once the block's columns are loaded, so that it can run anywhere.
 import type { Block } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
-import type { Batch } from './batch.ts';
+import type { Batch, BatchFields } from './batch.ts';
 import type { Pipeline } from './compile.ts';
+import { fieldReads } from './fields/use-fields.ts';
 import { rowRange } from './row-range.ts';
 
 /** Distinct label names in one pipeline before it has to be made anew. */
@@ -55,11 +56,29 @@ export function mayPass(pipeline: Pipeline, block: Block): boolean {
 export class BlockScanner {
   readonly #pipeline: Pipeline;
   readonly #counters: ScanCounters;
+  readonly #usesFields: boolean;
   #rows = new Uint32Array(4096);
 
-  constructor(pipeline: Pipeline, counters: ScanCounters) {
+  constructor(
+    pipeline: Pipeline,
+    counters: ScanCounters,
+    options: { readonly usesFields: boolean } = { usesFields: true },
+  ) {
     this.#pipeline = pipeline;
     this.#counters = counters;
+    this.#usesFields = options.usesFields;
+  }
+
+  /** What the stages read of the block: line bytes, columns of parsed fields. */
+  readsOf(block: Block): {
+    readonly readsLines: boolean;
+    readonly fields: BatchFields | undefined;
+  } {
+    const reads = this.#usesFields ? fieldReads(this.#pipeline.fieldUse, block) : undefined;
+    if (reads === undefined || block.fields === undefined) {
+      return { readsLines: this.#pipeline.readsLines, fields: undefined };
+    }
+    return { readsLines: reads.lines, fields: { columns: block.fields, names: reads.names } };
   }
 
   /**
@@ -70,7 +89,8 @@ export class BlockScanner {
     const { block } = request;
     const { from, to } = rowRange(block, request.fromNs, request.toNs);
     if (from >= to) return;
-    const { blockFilter, readsLines } = this.#pipeline;
+    const { blockFilter } = this.#pipeline;
+    const { readsLines } = this.readsOf(block);
     if (this.#rows.length < to - from) this.#rows = new Uint32Array(to - from);
     const rows = this.#rows;
     for (let i = 0; i < to - from; i++) rows[i] = from + i;
@@ -98,8 +118,12 @@ export class BlockScanner {
     count: number,
     take: (batch: Batch) => boolean,
   ): void {
-    const { batch, stages, readsLines } = this.#pipeline;
-    batch.open(request.block, request.stream, { lines: readsLines ? 'bytes' : request.lines });
+    const { batch, stages } = this.#pipeline;
+    const { readsLines, fields } = this.readsOf(request.block);
+    batch.open(request.block, request.stream, {
+      lines: readsLines ? 'bytes' : request.lines,
+      fields,
+    });
     for (let done = 0; done < count;) {
       const size = Math.min(batch.rowsMax, count - done);
       const at = request.backward === true ? count - done - size : done;

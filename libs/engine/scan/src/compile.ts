@@ -11,6 +11,7 @@ import { ServiceError } from '@skald/errors';
 import { ParseError, type Stage as StageNode, type Unwrap, printStage } from '@skald/logql';
 import type { Needle } from '@skald/regex';
 import { Batch, type Stage } from './batch.ts';
+import { type FieldUse, formatOf, replaceableParser } from './fields/use-fields.ts';
 import type { LabelNeeds } from './labels/label-needs.ts';
 import type { LabelTable } from './labels/label-table.ts';
 import { BlockFilter } from './lines/block-filter.ts';
@@ -19,6 +20,7 @@ import { CompiledLineFilter } from './lines/line-filter.ts';
 import type { NowNs } from './stages/stage-context.ts';
 import { DecolorizeStage } from './stages/stage-decolorize.ts';
 import { DropStage, KeepStage } from './stages/stage-drop-keep.ts';
+import { FieldStage } from './stages/stage-fields.ts';
 import { JsonExprStage } from './stages/stage-json-expr.ts';
 import { JsonStage } from './stages/stage-json.ts';
 import { LabelFilterStage } from './stages/stage-label-filter.ts';
@@ -52,6 +54,8 @@ export interface Pipeline {
   readonly unwrap: UnwrapStage | undefined;
   /** Line bytes are looked at. */
   readonly readsLines: boolean;
+  /** What columns of parsed fields would have to answer; undefined: they cannot. */
+  readonly fieldUse: FieldUse | undefined;
 }
 
 interface Context {
@@ -66,6 +70,7 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   const blockFilters: CompiledLineFilter[] = [];
   const stages: Stage[] = [];
   const nodes = reorder(args.stages).filter((node) => !isSkipped(node, args.needs));
+  const replaceable = replaceableParser(nodes);
   let isLineAsStored = true;
   for (const node of nodes) {
     if (node.kind === 'lineFilters') {
@@ -75,7 +80,7 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
       continue;
     }
     const stage = inStage(node, () => compileStage(node, context));
-    if (stage !== undefined) stages.push(stage);
+    if (stage !== undefined) stages.push(node === replaceable ? new FieldStage(stage) : stage);
     if (changesLine(node)) isLineAsStored = false;
   }
   const unwrap = args.unwrap && new UnwrapStage(args.unwrap, batch.labels);
@@ -83,6 +88,9 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   for (const filter of args.unwrap?.postFilters ?? []) {
     stages.push(new LabelFilterStage(filter, batch.labels));
   }
+  const format = replaceable && formatOf(replaceable);
+  const othersReadLines =
+    blockFilters.length > 0 || nodes.some((node) => node !== replaceable && readsLine(node));
   return {
     batch,
     blockFilter:
@@ -93,6 +101,7 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
     stages,
     unwrap,
     readsLines: blockFilters.length > 0 || nodes.some(readsLine),
+    fieldUse: format && { format, needs: args.needs, readsLines: othersReadLines },
   };
 }
 

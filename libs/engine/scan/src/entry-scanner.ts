@@ -57,10 +57,34 @@ export class EntryScanner {
       needs: needsOfFilters(deciding),
     });
     this.#first = new BlockScanner(this.#firstPipeline, counters);
-    this.#second = new BlockScanner(all, newScanCounters());
+    this.#second = new BlockScanner(all, newScanCounters(), { usesFields: false });
   }
 
+  /** What `entries` reads. */
   readonly columnNeeds: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
+
+  /** What `survivors` reads of a block, if that is less. */
+  survivorNeeds(block: Block): ColumnNeeds {
+    const { readsLines, fields } = this.#first.readsOf(block);
+    if (fields === undefined) return this.columnNeeds;
+    const { names } = fields;
+    return { lines: readsLines, lengths: readsLines, metadata: 'all', fields: names };
+  }
+
+  /** Whether `survivors` can do without the block's lines. */
+  decidesByFields(block: Block): boolean {
+    return !this.survivorNeeds(block).lines;
+  }
+
+  /** Whether any row survives. */
+  hasSurvivors(request: EntryRequest): boolean {
+    let isFound = false;
+    this.#first.scan({ ...request, lines: 'none' }, () => {
+      isFound = true;
+      return false;
+    });
+    return isFound;
+  }
 
   /** Whether the block's skip filter leaves a chance that a line passes. */
   mayPass(block: Block): boolean {

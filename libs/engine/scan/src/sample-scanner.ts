@@ -88,13 +88,14 @@ export class SampleScanner {
     this.#scanner = new BlockScanner(this.#pipeline, counters);
   }
 
-  /** The columns `scan` reads of any block. */
-  get columnNeeds(): ColumnNeeds {
-    const lines = this.#pipeline.readsLines;
+  /** The columns `scan` reads of a block. */
+  columnNeedsOf(block: Block): ColumnNeeds {
+    const { readsLines: lines, fields } = this.#scanner.readsOf(block);
     return {
       lines,
       lengths: lines || this.#plan.value === 'bytes',
       metadata: metadataNeeds(this.#plan),
+      ...(fields && { fields: fields.names }),
     };
   }
 
@@ -119,7 +120,7 @@ export class SampleScanner {
     return !isAdded;
   }
 
-  /** Hands the block's samples to the sink. The columns of `columnNeeds` are loaded. */
+  /** Hands the block's samples to the sink. The columns of `columnNeedsOf` are loaded. */
   scan(request: SampleRequest, sink: SampleSink): void {
     if (this.#isConstant(request)) this.#run(request, sink);
     else {

@@ -17,7 +17,7 @@ const FLAG_ASCII = 1;
 /** Magic to headerLength. */
 export const HEADER_PREFIX_BYTES = 12;
 
-/** What a column holds. 5 has its place here and is not written yet. */
+/** What a column holds. */
 export const COLUMN = {
   timestamps: 1,
   lineLengths: 2,
@@ -28,7 +28,14 @@ export const COLUMN = {
 } as const;
 
 /** How a column's raw bytes are to be read. */
-export const ENCODING = { bytes: 0, packed: 1, times: 2, dictionary: 3 } as const;
+export const ENCODING = {
+  bytes: 0,
+  packed: 1,
+  times: 2,
+  dictionary: 3,
+  numbers: 4,
+  shape: 5,
+} as const;
 
 export const REGION = { small: 0, bulk: 1 } as const;
 
@@ -49,6 +56,8 @@ export interface ColumnEntry {
   readonly rawLength: number;
   /** CRC-32 of the stored bytes. */
   readonly crc: number;
+  /** What follows the name; undefined when nothing does. */
+  readonly extra?: Uint8Array | undefined;
 }
 
 export interface BlockHeader {
@@ -95,6 +104,7 @@ function encodeColumnEntry(column: ColumnEntry): Uint8Array {
     .u32(column.rawLength)
     .u32(column.crc)
     .text(column.name)
+    .bytes(column.extra ?? new Uint8Array(0))
     .written();
 }
 
@@ -143,8 +153,8 @@ function decodeBody(reader: ByteReader, headerLength: number): BlockHeader {
     }
     if (column.rawLength > COLUMN_BYTES_MAX) reader.fail('a column is larger than 256 MiB');
     if (reader.at > end) reader.fail('a column entry has the wrong length');
-    reader.skip(end - reader.at); // fields that a later version added
-    columns.push(column);
+    const extra = reader.bytes(end - reader.at); // or fields that a later version added
+    columns.push(extra.length === 0 ? column : { ...column, extra });
   }
   const metadataNames = columns.filter((c) => c.kind === COLUMN.metadata).map((c) => c.name);
   const info = { rowCount, lineByteCount, minNs, maxNs, isAscii, metadataNames, levelCounts };

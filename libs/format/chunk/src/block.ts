@@ -7,6 +7,7 @@
 // Invariants: rows ascend by time, ties in the order they arrived; no two rows of one block are equal
 // in (time, line, metadata); minNs and maxNs are the times of the first and last row.
 import type { DictionaryColumn } from '@skald/columns';
+import type { BlockFields } from './fields/field-columns.ts';
 
 /** What is known of a block without reading any column. */
 export interface BlockInfo {
@@ -36,6 +37,8 @@ export interface ColumnNeeds {
   readonly metadata: 'all' | readonly string[];
   /** The skip filter, for `mayContain`. Asked for alone, not even timestamps are read. */
   readonly filter?: boolean;
+  /** Kept fields of interest (see `Block.fields`); default none. */
+  readonly fields?: readonly string[];
 }
 
 /** What to load before asking `mayContain`. */
@@ -62,6 +65,8 @@ export interface Block {
   lineBytes(): Uint8Array;
   /** The loaded metadata columns, ascending by name. */
   metadata(): readonly DictionaryColumn[];
+  /** Columns of what parsers would find in the lines, where the block has any. */
+  readonly fields?: BlockFields | undefined;
   /**
    * Whoever loaded the block is done with it: line bytes read from it are overwritten by other blocks
    * from now on, and nothing is loaded any more. `load` begins anew.

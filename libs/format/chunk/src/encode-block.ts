@@ -3,14 +3,16 @@
 //
 // Small columns (times, lengths, metadata) come in one region so that counts need one short read;
 // line bytes are alone in the other.
-import { isAscii } from 'node:buffer';
 import { crc32 } from 'node:zlib';
+import { isAscii } from 'node:buffer';
 import { dictionaryValue, type DictionaryColumn, type EntryColumns } from '@skald/columns';
 import { assert } from '@skald/errors';
 import { COLUMN, ENCODING, REGION, encodeHeader, type ColumnEntry } from './block-header.ts';
 import type { BlockInfo } from './block.ts';
 import { CODEC, type Compressor } from './compression.ts';
 import { concat } from './concat.ts';
+import type { FieldsDraft } from './fields/field-columns.ts';
+import { keepFields } from './fields/keep-fields.ts';
 import { compactDictionary, countValues, encodeDictionary } from './metadata-columns.ts';
 import { packInts } from './packed-ints.ts';
 import { sortEntries } from './sort-entries.ts';
@@ -30,6 +32,8 @@ export interface EncodeOptions {
     lineOffsets: Uint32Array,
     rowCount: number,
   ) => Uint8Array;
+  /** Parses the lines of the block's rows, as they will be stored; none by default. */
+  readonly fields?: (sorted: EntryColumns, facts: BlockInfo) => FieldsDraft | undefined;
 }
 
 /**
@@ -52,15 +56,27 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
   if (filter && filter.length > 0) {
     small.add({ kind: COLUMN.skipFilter, encoding: ENCODING.bytes }, filter);
   }
+  const info = infoOf(columns, lines, metadata);
+  const fields = options.fields?.(columns, info);
+  if (fields !== undefined) addFields(small, fields);
   const bulk = new RegionWriter(REGION.bulk, options.compressor);
   bulk.add({ kind: COLUMN.lineBytes, encoding: ENCODING.bytes }, lines);
   const header = encodeHeader({
-    info: infoOf(columns, lines, metadata),
+    info,
     columns: [...small.entries, ...bulk.entries],
     smallLength: small.length,
     bulkLength: bulk.length,
   });
   return concat([header, ...small.parts, ...bulk.parts]);
+}
+
+function addFields(region: RegionWriter, draft: FieldsDraft): void {
+  const kept = keepFields(draft);
+  if (kept === undefined) return;
+  const { columns, shape, irregular } = kept;
+  const kind = COLUMN.parsedField;
+  region.add({ kind, encoding: ENCODING.shape, extra: shape }, irregular);
+  for (const { name, encoding, raw } of columns) region.add({ kind, encoding, name }, raw);
 }
 
 /** Line bytes of exactly these rows. */
@@ -102,7 +118,14 @@ function packLengths({ lineOffsets, rowCount }: EntryColumns): Uint8Array {
   return packInts(lengths, rowCount);
 }
 
-const PACKED: readonly number[] = [ENCODING.packed, ENCODING.times];
+const PACKED: readonly number[] = [ENCODING.packed, ENCODING.times, ENCODING.numbers];
+
+/** A field's dictionary is packed ids for the most part, unless it is large. */
+const SMALL_FIELD_BYTES = 4096;
+
+function isSmallField(kind: number, raw: Uint8Array): boolean {
+  return kind === COLUMN.parsedField && raw.length <= SMALL_FIELD_BYTES;
+}
 
 /** Columns of one region, one after another, with their entries for the header. */
 class RegionWriter {
@@ -118,11 +141,17 @@ class RegionWriter {
   }
 
   add(
-    column: { readonly kind: number; readonly encoding: number; readonly name?: string },
+    column: {
+      readonly kind: number;
+      readonly encoding: number;
+      readonly name?: string;
+      readonly extra?: Uint8Array;
+    },
     raw: Uint8Array,
   ): void {
     // What is bit-packed has little left to gain, and would pay for it at every read.
-    const isPacked = PACKED.includes(column.encoding) || column.kind === COLUMN.skipFilter;
+    const isFilter = column.kind === COLUMN.skipFilter;
+    const isPacked = PACKED.includes(column.encoding) || isSmallField(column.kind, raw) || isFilter;
     const { codec, bytes } = isPacked
       ? { codec: CODEC.none, bytes: raw }
       : this.#compressor.compress(raw);
@@ -136,6 +165,7 @@ class RegionWriter {
       length: bytes.length,
       rawLength: raw.length,
       crc: crc32(bytes),
+      extra: column.extra,
     });
     this.parts.push(bytes);
     this.length += bytes.length;

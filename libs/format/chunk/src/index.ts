@@ -8,6 +8,22 @@ export {
   type Decompressor,
 } from './compression.ts';
 export { encodeBlock, type EncodeOptions } from './encode-block.ts';
+export {
+  isIrregular,
+  type BlockFields,
+  type FieldColumn,
+  type FieldFormat,
+  type FieldsDraft,
+} from './fields/field-columns.ts';
+export {
+  NUMBER_DIGITS_MAX,
+  NUMBER_FORMS_MAX,
+  NUMBER_SUFFIX_MAX,
+  NUMBER_TEXT_MAX,
+  writeNumber,
+  type NumberColumn,
+  type NumberForm,
+} from './fields/number-column.ts';
 export { columnsAsBlock } from './memory-block.ts';
 export { type ReadRange } from './range-reader.ts';
 export {

@@ -7,6 +7,7 @@ import { mayContain } from '@skald/skip-filter';
 import { COLUMN, ENCODING, REGION, type BlockHeader, type ColumnEntry } from './block-header.ts';
 import type { Block, BlockInfo, ColumnNeeds } from './block.ts';
 import type { Decompressor } from './compression.ts';
+import { StoredFields } from './fields/stored-fields.ts';
 import { decodeDictionary } from './metadata-columns.ts';
 import { unpackInts } from './packed-ints.ts';
 import type { RangeReader } from './range-reader.ts';
@@ -29,6 +30,7 @@ export function openBlock(header: BlockHeader, place: BlockPlace): Block {
 
 class StoredBlock implements Block {
   readonly info: BlockInfo;
+  readonly fields: StoredFields | undefined;
   readonly #columns: readonly ColumnEntry[];
   readonly #at: BlockPlace;
   /** Verified stored bytes of columns that were loaded and not decoded yet. */
@@ -45,6 +47,7 @@ class StoredBlock implements Block {
     this.info = header.info;
     this.#columns = header.columns;
     this.#at = place;
+    this.fields = StoredFields.of(header, place.place, (entry) => this.#decompress(entry));
   }
 
   mayContain(needle: Uint8Array): boolean {
@@ -104,6 +107,8 @@ class StoredBlock implements Block {
         const wanted = needs.metadata === 'all' || needs.metadata.includes(column.name);
         return wanted && !this.#metadata.has(column);
       }
+      case COLUMN.parsedField:
+        return needs.fields !== undefined && this.fields?.isMissing(column, needs.fields) === true;
       case COLUMN.skipFilter:
         return needs.filter === true && !this.#filter;
       default:

@@ -5,11 +5,13 @@
 // its name, and both hide the stream's. So per row:
 //
 //   parsedStart[row] >= 0        the span of the parsed value in the arena
-//   parsedStart[row] == ABSENT   never set: look at metadata, then at the stream
+//   parsedStart[row] == ABSENT   never set: look at the field column if there is one, then at metadata,
+//                                then at the stream
 //   parsedStart[row] == REMOVED  was set and dropped: parsers leave it alone (first value wins, §2.1)
 //   hidden[row] & HIDES_…        dropped from that category
 //
 // Slots live as long as their table; arrays are allocated on first use and cleared per batch.
+import type { FieldColumn } from '@skald/chunk';
 import type { DictionaryColumn } from '@skald/columns';
 
 export const ABSENT = -1;
@@ -26,6 +28,8 @@ export class LabelSlot {
   /** The stream's own value, when it has one. */
   streamValue: string | undefined;
   metadata: DictionaryColumn | undefined;
+  /** Parsed values of the rows without a span, for this batch; only while `isParsedOnly`. */
+  field: FieldColumn | undefined;
   /** Rows of the block's columns, per row of the batch (shared by all slots). */
   parsedStart: Int32Array | undefined;
   parsedEnd: Int32Array | undefined;
@@ -49,7 +53,12 @@ export class LabelSlot {
     this.required = args.required;
   }
 
-  /** Only parsed values can exist: the spans are the parsed arrays themselves. */
+  /** The column that alone says what the rows' values are, if one does. */
+  get pureField(): FieldColumn | undefined {
+    return this.isTouched ? undefined : this.field;
+  }
+
+  /** Only parsed values can exist: the spans are the parsed arrays themselves, or a field's. */
   get isParsedOnly(): boolean {
     return this.streamValue === undefined && this.metadata === undefined;
   }

@@ -4,7 +4,9 @@
 // The table knows what the query needs (`wanted`): stages ask the slot, not the query.
 import { type DictionaryColumn, dictionaryFromStrings, dictionaryValue } from '@skald/columns';
 import type { Labels } from '@skald/labels';
+import { type FieldColumn, NUMBER_TEXT_MAX, writeNumber } from '@skald/chunk';
 import type { Arena } from '../arena.ts';
+import { fieldText, hasField } from '../fields/field-values.ts';
 import type { LabelNeeds } from './label-needs.ts';
 import { ABSENT, HIDES_METADATA, HIDES_STREAM, LabelSlot, REMOVED } from './label-slot.ts';
 
@@ -94,6 +96,7 @@ export class LabelTable {
     for (const slot of this.#slots.values()) {
       slot.dictionaryAt = -1;
       slot.streamAt = -1;
+      slot.field = undefined;
     }
   }
 
@@ -135,7 +138,9 @@ export class LabelTable {
 
   /** Removes the label from every category. */
   drop(slot: LabelSlot, row: number): void {
-    if (slot.parsedStart !== undefined && slot.parsedStart[row] !== ABSENT) {
+    if (slot.field !== undefined && hasField(slot.field, this.#blockRows[row] as number)) {
+      this.set(slot, row, REMOVED, REMOVED);
+    } else if (slot.parsedStart !== undefined && slot.parsedStart[row] !== ABSENT) {
       slot.parsedStart[row] = REMOVED;
     }
     if (!slot.isParsedOnly) this.#hide(slot, row, HIDES_STREAM | HIDES_METADATA);
@@ -157,7 +162,7 @@ export class LabelTable {
    * call overwrites.
    */
   spans(slot: LabelSlot, rows: Uint16Array, count: number): Spans {
-    if (slot.isParsedOnly) {
+    if (slot.isParsedOnly && slot.field === undefined) {
       if (slot.parsedStart !== undefined) {
         return { start: slot.parsedStart, end: slot.parsedEnd as Int32Array };
       }
@@ -177,6 +182,10 @@ export class LabelTable {
       end[row] = (slot.parsedEnd as Int32Array)[row] as number;
       return;
     }
+    if (slot.field !== undefined) {
+      this.#fillField(slot, row, start, end);
+      return;
+    }
     const hidden = slot.hidden === undefined ? 0 : (slot.hidden[row] as number);
     const dictionary = slot.metadata;
     if (dictionary !== undefined && (hidden & HIDES_METADATA) === 0) {
@@ -192,10 +201,32 @@ export class LabelTable {
     end[row] = slot.streamEnd;
   }
 
+  /** A row whose value, if it has one, is the field column's; no other category has the name. */
+  #fillField(slot: LabelSlot, row: number, start: Int32Array, end: Int32Array): void {
+    const field = slot.field as FieldColumn;
+    const blockRow = this.#blockRows[row] as number;
+    const isDropped = slot.parsedStart !== undefined && slot.parsedStart[row] === REMOVED;
+    if (isDropped || !hasField(field, blockRow)) {
+      start[row] = ABSENT;
+    } else if (field.kind === 'dictionary') {
+      const { ids, valueOffsets } = field.column;
+      const id = ids[blockRow] as number;
+      start[row] = slot.dictionaryAt + (valueOffsets[id - 1] as number);
+      end[row] = slot.dictionaryAt + (valueOffsets[id] as number);
+    } else {
+      const arena = this.#arena;
+      arena.reserve(NUMBER_TEXT_MAX);
+      start[row] = arena.length;
+      arena.length = writeNumber(field.column, blockRow, arena.bytes, arena.length);
+      end[row] = arena.length;
+    }
+  }
+
   /** Stream and metadata values move into the arena once per batch, when somebody looks at them. */
   #copyValues(slot: LabelSlot): void {
-    if (slot.metadata !== undefined && slot.dictionaryAt < 0) {
-      const bytes = slot.metadata.valueBytes;
+    const dictionary = slot.field?.kind === 'dictionary' ? slot.field.column : slot.metadata;
+    if (dictionary !== undefined && slot.dictionaryAt < 0) {
+      const bytes = dictionary.valueBytes;
       slot.dictionaryAt = this.#arena.append(bytes, 0, bytes.length);
     }
     if (slot.streamValue !== undefined && slot.streamAt < 0) {
@@ -212,6 +243,9 @@ export class LabelTable {
 
   parsedTextAt(slot: LabelSlot, row: number): string | undefined {
     const start = slot.parsedStart === undefined ? ABSENT : (slot.parsedStart[row] as number);
+    if (start === ABSENT && slot.field !== undefined) {
+      return fieldText(slot.field, this.#blockRows[row] as number);
+    }
     if (start < 0) return undefined;
     return this.#arena.text(start, (slot.parsedEnd as Int32Array)[row] as number);
   }

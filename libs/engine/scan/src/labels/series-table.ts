@@ -72,7 +72,10 @@ export class SeriesTable {
   /** Folds one label into the state of every selected row that has it. */
   #fold(batch: Batch, slot: LabelSlot): void {
     if (this.#except.has(slot.name)) return;
-    if (slot.isParsedOnly) {
+    const field = slot.pureField;
+    if (field?.kind === 'dictionary') this.#foldDictionary(batch, slot, field.column);
+    else if (field !== undefined) this.#foldSpans(batch, slot);
+    else if (slot.isParsedOnly) {
       if (slot.parsedStart !== undefined && slot.isTouched) this.#foldSpans(batch, slot);
     } else if (slot.isTouched) this.#foldSpans(batch, slot);
     else this.#foldColumns(batch, slot);
@@ -96,16 +99,24 @@ export class SeriesTable {
 
   /** Nothing of this name was parsed or dropped: values are the dictionary's or the stream's. */
   #foldColumns(batch: Batch, slot: LabelSlot): void {
+    if (slot.metadata !== undefined) {
+      this.#foldDictionary(batch, slot, slot.metadata);
+      return;
+    }
+    const ids = this.#valueIds(slot.name);
+    const state = this.#state;
+    const constant = slot.streamValue === undefined ? 0 : this.#pairOfText(ids, slot.streamValue);
+    for (let i = 0; i < batch.selectedCount; i++) {
+      state[i] = this.#sets.of(state[i] as number, constant);
+    }
+  }
+
+  /** Values are the dictionary's, or the stream's in rows that have none there. */
+  #foldDictionary(batch: Batch, slot: LabelSlot, dictionary: DictionaryColumn): void {
     const { selection, selectedCount, blockRows } = batch;
     const ids = this.#valueIds(slot.name);
     const state = this.#state;
     const constant = slot.streamValue === undefined ? 0 : this.#pairOfText(ids, slot.streamValue);
-    const dictionary = slot.metadata;
-    if (dictionary === undefined) {
-      for (let i = 0; i < selectedCount; i++)
-        state[i] = this.#sets.of(state[i] as number, constant);
-      return;
-    }
     const pairs = this.#dictionaryPairs(ids, dictionary);
     const rowIds = dictionary.ids;
     for (let i = 0; i < selectedCount; i++) {

@@ -5,12 +5,13 @@
 import { tryParseHumanBytes } from '@skald/bytes';
 import type { CompareOp } from '@skald/logql';
 import { tryParseGoDurationNs } from '@skald/time';
+import type { FieldColumn } from '@skald/chunk';
 import type { Batch } from '../batch.ts';
+import { type Conversion, FieldConversion } from '../fields/field-conversion.ts';
+import { hasField } from '../fields/field-values.ts';
 import type { LabelSlot } from '../labels/label-slot.ts';
 import { ValueMemo, parseFloatText, plainDecimal } from '../values/numbers.ts';
 import type { Predicate, Rows } from './predicate.ts';
-
-export type Conversion = 'number' | 'duration' | 'bytes';
 
 export const PARSE_OF: Readonly<Record<Conversion, (text: string) => number | string>> = {
   number: parseFloatText,
@@ -40,6 +41,7 @@ export class ConvertPredicate implements Predicate {
   readonly #value: number;
   readonly #isNumber: boolean;
   readonly #memo: ValueMemo;
+  readonly #fields: FieldConversion;
 
   constructor(args: {
     readonly slot: LabelSlot;
@@ -52,13 +54,17 @@ export class ConvertPredicate implements Predicate {
     this.#value = args.value;
     this.#isNumber = args.conversion === 'number';
     this.#memo = new ValueMemo(PARSE_OF[args.conversion]);
+    this.#fields = new FieldConversion(args.conversion, this.#memo);
   }
 
   mark(batch: Batch, { rows, count }: Rows, verdict: Uint8Array): void {
+    const field = this.#slot.pureField;
+    if (field !== undefined) {
+      this.#markField(batch, field, { rows, count }, verdict);
+      return;
+    }
     const { start, end } = batch.labels.spans(this.#slot, rows, count);
     const { bytes } = batch.arena;
-    const limit = this.#value;
-    const accepted = this.#accepted;
     for (let i = 0; i < count; i++) {
       const row = rows[i] as number;
       const from = start[row] as number;
@@ -70,13 +76,27 @@ export class ConvertPredicate implements Predicate {
         ? plainDecimal(bytes, from, end[row] as number)
         : NaN;
       if (value !== value) value = this.#memo.parse(bytes, from, end[row] as number);
-      if (typeof value === 'string') {
-        if (!batch.errors.has(row)) batch.errors.set(row, 'LabelFilterErr', value);
-        verdict[row] = 1;
-        continue;
-      }
-      verdict[row] = (outcome(value, limit) & accepted) === 0 ? 0 : 1;
+      verdict[row] = this.#judge(batch, row, value);
     }
+  }
+
+  #markField(batch: Batch, field: FieldColumn, { rows, count }: Rows, verdict: Uint8Array): void {
+    const { blockRows } = batch;
+    this.#fields.open(field);
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number;
+      const blockRow = blockRows[row] as number;
+      if (!hasField(field, blockRow)) verdict[row] = 0;
+      else verdict[row] = this.#judge(batch, row, this.#fields.valueAt(blockRow));
+    }
+  }
+
+  #judge(batch: Batch, row: number, value: number | string): number {
+    if (typeof value === 'string') {
+      if (!batch.errors.has(row)) batch.errors.set(row, 'LabelFilterErr', value);
+      return 1;
+    }
+    return (outcome(value, this.#value) & this.#accepted) === 0 ? 0 : 1;
   }
 }
 

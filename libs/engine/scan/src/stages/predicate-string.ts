@@ -3,6 +3,7 @@
 //
 // Values are compared as bytes; regular expressions run once per distinct value where values come
 // from a dictionary or repeat (a memo of verdicts by value).
+import type { DictionaryColumn } from '@skald/columns';
 import type { Matcher } from '@skald/logql';
 import { compileRegex, parseRegex } from '@skald/regex';
 import type { Batch } from '../batch.ts';
@@ -33,6 +34,9 @@ class StringPredicate implements Predicate {
   readonly #test: ValueTest;
   readonly #isNegative: boolean;
   readonly #whenMissing: number;
+  /** The dictionary last asked about, and verdicts by id. */
+  #dictionary: DictionaryColumn | undefined;
+  #verdicts: Uint8Array = new Uint8Array(0);
 
   constructor(args: {
     readonly slot: LabelSlot;
@@ -48,6 +52,11 @@ class StringPredicate implements Predicate {
   }
 
   mark(batch: Batch, { rows, count }: Rows, verdict: Uint8Array): void {
+    const field = this.#slot.pureField;
+    if (field?.kind === 'dictionary') {
+      this.#markDictionary(batch, field.column, { rows, count }, verdict);
+      return;
+    }
     const { start, end } = batch.labels.spans(this.#slot, rows, count);
     const { bytes } = batch.arena;
     const isNegative = this.#isNegative;
@@ -57,6 +66,37 @@ class StringPredicate implements Predicate {
       if (from < 0) verdict[row] = this.#whenMissing;
       else verdict[row] = this.#test(bytes, from, end[row] as number) !== isNegative ? 1 : 0;
     }
+  }
+
+  /** Once per distinct value of the block. */
+  #markDictionary(
+    { blockRows }: Batch,
+    dictionary: DictionaryColumn,
+    { rows, count }: Rows,
+    verdict: Uint8Array,
+  ): void {
+    if (this.#dictionary !== dictionary) {
+      this.#dictionary = dictionary;
+      this.#verdicts = this.#verdictsOf(dictionary);
+    }
+    const verdicts = this.#verdicts;
+    const { ids } = dictionary;
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number;
+      verdict[row] = verdicts[ids[blockRows[row] as number] as number] as number;
+    }
+  }
+
+  #verdictsOf({ valueCount, valueOffsets, valueBytes }: DictionaryColumn): Uint8Array {
+    const bytes = Buffer.from(valueBytes.buffer, valueBytes.byteOffset, valueBytes.length);
+    const verdicts = new Uint8Array(valueCount + 1);
+    verdicts[0] = this.#whenMissing;
+    for (let id = 1; id <= valueCount; id++) {
+      const start = valueOffsets[id - 1] as number;
+      const holds = this.#test(bytes, start, valueOffsets[id] as number);
+      verdicts[id] = holds !== this.#isNegative ? 1 : 0;
+    }
+    return verdicts;
   }
 }
 
