@@ -1,12 +1,12 @@
 // Streams of a selector from all readers, as blocks that do not overlap.
 //
 // Ingesters and the store may hold the same entries. Blocks of one stream that overlap in time are
-// merged into one, where equal entries count once; all others stay as they are, unread until needed.
-import { type Block, type ColumnNeeds } from '@skald/chunk';
+// put in one group, where equal entries count once (block-feed.ts); nothing is read yet.
+import type { Block, ColumnNeeds } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { Matcher } from '@skald/logql';
-import { groupOverlapping, mergeBlocks } from '@skald/scan';
-import type { QueryStats, SelectedStream, StreamReader } from '@skald/services';
+import { groupOverlapping } from '@skald/scan';
+import type { SelectedStream, StreamReader } from '@skald/services';
 import type { Pacer } from './pacer.ts';
 
 export interface FetchRequest {
@@ -19,7 +19,7 @@ export interface FetchRequest {
 
 export interface FetchedStream {
   readonly labels: Labels;
-  /** Ascending by time. Groups of more than one overlap and need `mergeGroup`. */
+  /** Ascending by time. Blocks of one group overlap. */
   readonly groups: readonly (readonly Block[])[];
 }
 
@@ -47,18 +47,4 @@ function collect(
   for (const block of blocks) {
     if (block.info.minNs < toNs && block.info.maxNs >= fromNs) stream.blocks.push(block);
   }
-}
-
-const ALL_COLUMNS: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
-
-/** The group as one block; only blocks that overlap are loaded. */
-export async function mergeGroup(group: readonly Block[], pacer: Pacer): Promise<Block> {
-  const [only] = group;
-  if (group.length === 1 && only !== undefined) return only;
-  await Promise.all(group.map((block) => block.load(ALL_COLUMNS, pacer.signal)));
-  return mergeBlocks(group);
-}
-
-export function countBlocks(stats: QueryStats, groups: readonly (readonly Block[])[]): void {
-  for (const group of groups) stats.storeChunks += group.length;
 }

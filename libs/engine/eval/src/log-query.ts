@@ -9,7 +9,8 @@ import type { LogQuery } from '@skald/logql';
 import { EntryScanner, type ScannedEntry, newScanCounters } from '@skald/scan';
 import type { QueryRequest, ResultEntry, ResultStream } from '@skald/services';
 import type { QueryContext } from './context.ts';
-import { fetchStreams, mergeGroup } from './fetch.ts';
+import { type FeedUse, feedBlocks } from './block-feed.ts';
+import { fetchStreams } from './fetch.ts';
 import { streamHash } from './stream-hash.ts';
 import { compareTexts } from './vector.ts';
 
@@ -44,24 +45,28 @@ export async function evaluateLogs(
   const counters = newScanCounters();
   const scanner = new EntryScanner({ stages: query.stages, nowNs, findRows }, counters);
   const collector = new EntryCollector(scanner, request);
-  for (const source of orderedSources(streams, request)) {
-    if (collector.isCertain(source)) break;
-    stats.storeChunks += source.group.length;
-    if (!source.group.some((block) => scanner.mayPass(block))) {
-      counters.blocksSkippedByFilter += source.group.length;
-      continue;
-    }
-    const block = await mergeGroup(source.group, pacer);
-    await block.load(scanner.survivorNeeds(block), pacer.signal);
-    // Where columns alone tell which rows survive, lines are fetched only if some do.
-    const asked = { block, stream: source.labels, ...time };
-    if (scanner.decidesByFields(block)) {
-      if (!scanner.hasSurvivors(asked)) continue;
-      await block.load(scanner.columnNeeds, pacer.signal);
-    }
-    collector.read(source, block);
-    await pacer.pause();
-  }
+  const use: FeedUse<Source> = {
+    asksFilters: scanner.asksFilters,
+    isExcluded({ group }) {
+      if (group.some((block) => scanner.mayPass(block))) return false;
+      counters.blocksSkippedByFilter += group.length;
+      return true;
+    },
+    mustRead: () => true,
+    load: (block) => block.load(scanner.survivorNeeds(block), pacer.signal),
+    async scan(source, block) {
+      if (collector.isCertain(source)) return false;
+      stats.storeChunks += source.group.length;
+      // Where columns alone tell which rows survive, lines are fetched only if some do.
+      if (scanner.decidesByFields(block)) {
+        if (!scanner.hasSurvivors({ block, stream: source.labels, ...time })) return true;
+        await block.load(scanner.columnNeeds, pacer.signal);
+      }
+      collector.read(source, block);
+      return true;
+    },
+  };
+  await feedBlocks(orderedSources(streams, request), use, pacer);
   stats.linesProcessed += counters.linesProcessed;
   stats.bytesProcessed += counters.bytesProcessed;
   stats.linesPostFilter += counters.linesPostFilter;

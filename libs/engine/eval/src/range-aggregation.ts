@@ -4,17 +4,20 @@ import type { Grouping, RangeAggregation, RangeOp } from '@skald/logql';
 import {
   LabelNeeds,
   type SamplePlan,
+  type SampleRequest,
   SampleScanner,
   type SampleSink,
   type SeriesGrouping,
   needsOfGroups,
+  type ScanCounters,
   newScanCounters,
   withoutIdleLineFormats,
 } from '@skald/scan';
 import type { Block } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { QueryContext } from './context.ts';
-import { type FetchedStream, fetchStreams, mergeGroup } from './fetch.ts';
+import { type BlockSource, type FeedUse, feedBlocks } from './block-feed.ts';
+import { fetchStreams } from './fetch.ts';
 import { reportPipelineErrors } from './pipeline-error.ts';
 import { absentOverTime } from './range-absent.ts';
 import { avgOverTime } from './range-avg.ts';
@@ -151,6 +154,10 @@ function accumulatorOf(
   }
 }
 
+interface StreamSource extends BlockSource {
+  readonly labels: Labels;
+}
+
 /** Runs every block of the selector through the plan; returns the series found. */
 async function scanAll(
   { range }: RangeAggregation,
@@ -174,7 +181,12 @@ async function scanAll(
   if (streams.length === 0) return [];
   const counters = newScanCounters();
   const scanner = new SampleScanner(plan, counters);
-  for (const stream of streams) await scanStream(scanner, stream, sink, time, context);
+  const sources = streams.flatMap(({ labels, groups }) =>
+    groups.map((group): StreamSource => ({ labels, group })),
+  );
+  stats.storeChunks += sources.reduce((sum, { group }) => sum + group.length, 0);
+  const use = sampleUse({ scanner, sink, time, counters }, context);
+  await feedBlocks(sources, use, pacer);
   stats.linesProcessed += counters.linesProcessed;
   stats.bytesProcessed += counters.bytesProcessed;
   stats.linesPostFilter += counters.linesPostFilter;
@@ -183,23 +195,37 @@ async function scanAll(
   return scanner.series.labels;
 }
 
-async function scanStream(
-  scanner: SampleScanner,
-  { labels, groups }: FetchedStream,
-  sink: SampleSink,
-  time: { readonly fromNs: bigint; readonly toNs: bigint },
-  { pacer, bounds, steps, stats }: QueryContext,
-): Promise<void> {
-  for (const group of groups) {
-    const block: Block = await mergeGroup(group, pacer);
-    const request = { block, stream: labels, ...time };
-    stats.storeChunks += group.length;
-    if (!scanner.mustRead(request, sink)) continue;
-    await block.load(scanner.columnNeedsOf(block), pacer.signal);
-    scanner.scan(request, sink);
-    checkPoints(scanner.series.labels.length * steps.count, bounds.pointsMax);
-    await pacer.pause();
-  }
+/** What becomes of the blocks. */
+function sampleUse(
+  scan: {
+    readonly scanner: SampleScanner;
+    readonly sink: SampleSink;
+    readonly time: { readonly fromNs: bigint; readonly toNs: bigint };
+    readonly counters: ScanCounters;
+  },
+  { pacer, bounds, steps }: QueryContext,
+): FeedUse<StreamSource> {
+  const { scanner, sink, time, counters } = scan;
+  const requestOf = ({ labels }: StreamSource, block: Block): SampleRequest => ({
+    block,
+    stream: labels,
+    ...time,
+  });
+  return {
+    asksFilters: scanner.asksFilters,
+    isExcluded({ group }) {
+      if (group.some((block) => scanner.mayPass(block))) return false;
+      counters.blocksSkippedByFilter += group.length;
+      return true;
+    },
+    mustRead: (source, block) => scanner.mustRead(requestOf(source, block), sink),
+    load: (block) => block.load(scanner.columnNeedsOf(block), pacer.signal),
+    scan(source, block) {
+      scanner.scan(requestOf(source, block), sink);
+      checkPoints(scanner.series.labels.length * steps.count, bounds.pointsMax);
+      return true;
+    },
+  };
 }
 
 function checkPoints(points: number, pointsMax: number): void {

@@ -86,6 +86,11 @@ export class EntryScanner {
     return isFound;
   }
 
+  /** The query requires something that skip filters can deny. */
+  get asksFilters(): boolean {
+    return this.#firstPipeline.required.length > 0;
+  }
+
   /** Whether the block's skip filter leaves a chance that a line passes. */
   mayPass(block: Block): boolean {
     return mayPass(this.#firstPipeline, block);

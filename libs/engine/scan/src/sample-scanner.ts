@@ -99,13 +99,19 @@ export class SampleScanner {
     };
   }
 
-  /** Whether the block has to be read at all: false when it is answered or excluded already. */
+  /** The query requires something that skip filters can deny. */
+  get asksFilters(): boolean {
+    return this.#pipeline.required.length > 0;
+  }
+
+  /** Whether the block's skip filter leaves a chance that a line passes. */
+  mayPass(block: Block): boolean {
+    return mayPass(this.#pipeline, block);
+  }
+
+  /** Whether the block has to be read at all: false when its header answered already. */
   mustRead(request: SampleRequest, sink: SampleSink): boolean {
     const { block } = request;
-    if (!mayPass(this.#pipeline, block)) {
-      this.#counters.blocksSkippedByFilter++;
-      return false;
-    }
     const { minNs, maxNs, rowCount, lineByteCount } = block.info;
     const isWhole = request.fromNs <= minNs && maxNs < request.toNs;
     if (!isWhole || !this.#isConstant(request)) return true;

@@ -91,6 +91,7 @@ class StoredBlock implements Block {
     this.#offsetsNs = undefined;
     this.#filter = undefined;
     this.#metadata.clear();
+    this.fields?.release();
     this.#stored.clear();
   }
 

@@ -72,6 +72,12 @@ export class StoredFields implements BlockFields {
     return column;
   }
 
+  /** Forgets what was decoded. */
+  release(): void {
+    this.#decoded.clear();
+    this.#irregular = undefined;
+  }
+
   #decode(entry: ColumnEntry): FieldColumn {
     const shape = { name: entry.name, rowCount: this.#rowCount, place: this.#place };
     const raw = this.#take(entry);

@@ -1,0 +1,120 @@
+// Blocks on their way to a scanner, in order: while some are scanned, the next are being read.
+//
+// Sources are taken in windows that double from one block up: a query that stops early has read little
+// in vain, one that reads everything asks for many blocks at once, and neighbours of a chunk become one
+// read. What a window holds in memory is bounded by its lines (decompressed one block at a time).
+//
+//   window n     filters ─▶ columns ─▶ scan, release │ scan, release │ …
+//   window n+1                         filters ─▶ columns ─▶ …
+import { type Block, FILTER_ONLY } from '@skald/chunk';
+import { mergeBlocks } from '@skald/scan';
+import type { Pacer } from './pacer.ts';
+
+const WINDOW_SOURCES_MAX = 16;
+const WINDOW_LINE_BYTES_MAX = 8 << 20;
+
+/** Blocks of one stream that overlap in time; one in the usual case. */
+export interface BlockSource {
+  readonly group: readonly Block[];
+}
+
+export interface FeedUse<S extends BlockSource> {
+  /** Filters can exclude blocks: they are loaded before `isExcluded` is asked. */
+  readonly asksFilters: boolean;
+  /** The filters of all the source's blocks deny what the query requires. */
+  isExcluded(source: S): boolean;
+  /** Whether the block has to be read, its filter aside. Called in order. */
+  mustRead(source: S, block: Block): boolean;
+  load(block: Block): Promise<void>;
+  /** The source's blocks as one, loaded; released afterwards. False ends the feed. */
+  scan(source: S, block: Block): boolean | Promise<boolean>;
+}
+
+/** Resolves when every source was scanned or excluded, or `scan` had enough. */
+export async function feedBlocks<S extends BlockSource>(
+  sources: readonly S[],
+  use: FeedUse<S>,
+  pacer: Pacer,
+): Promise<void> {
+  let window = windowAt(sources, 0, 1);
+  let opening = openWindow(window, use, pacer);
+  for (let at = 0; window.length > 0;) {
+    const blocks = await opening;
+    const scanned = window;
+    at += window.length;
+    window = windowAt(sources, at, Math.min(window.length * 2, WINDOW_SOURCES_MAX));
+    opening = openWindow(window, use, pacer);
+    // Whoever stops here does not wait for what is still being read.
+    opening.catch(() => undefined);
+    for (const [i, source] of scanned.entries()) {
+      const block = blocks[i];
+      if (block === undefined) continue;
+      if (!(await scanOne(source, block, use))) return;
+      await pacer.pause();
+    }
+  }
+}
+
+async function scanOne<S extends BlockSource>(
+  source: S,
+  block: Block,
+  use: FeedUse<S>,
+): Promise<boolean> {
+  try {
+    return await use.scan(source, block);
+  } finally {
+    block.release();
+  }
+}
+
+function windowAt<S extends BlockSource>(sources: readonly S[], from: number, count: number): S[] {
+  const window: S[] = [];
+  let lineBytes = 0;
+  for (let at = from; at < sources.length && window.length < count; at++) {
+    const source = sources[at] as S;
+    for (const block of source.group) lineBytes += block.info.lineByteCount;
+    if (window.length > 0 && lineBytes > WINDOW_LINE_BYTES_MAX) break;
+    window.push(source);
+  }
+  return window;
+}
+
+/** The sources' blocks, loaded; undefined for those that need no reading. */
+async function openWindow<S extends BlockSource>(
+  window: readonly S[],
+  use: FeedUse<S>,
+  pacer: Pacer,
+): Promise<readonly (Block | undefined)[]> {
+  if (use.asksFilters) {
+    const blocks = window.flatMap(({ group }) => group);
+    await Promise.all(blocks.map((block) => block.load(FILTER_ONLY, pacer.signal)));
+  }
+  // All loads start in one turn, so that neighbours share their reads.
+  return Promise.all(window.map((source) => openSource(source, use, pacer)));
+}
+
+async function openSource<S extends BlockSource>(
+  source: S,
+  use: FeedUse<S>,
+  pacer: Pacer,
+): Promise<Block | undefined> {
+  const { group } = source;
+  if (use.asksFilters && use.isExcluded(source)) return undefined;
+  const [only] = group;
+  if (group.length > 1 || only === undefined) {
+    const merged = await mergeGroup(group, pacer);
+    return use.mustRead(source, merged) ? merged : undefined;
+  }
+  if (!use.mustRead(source, only)) return undefined;
+  await use.load(only);
+  return only;
+}
+
+/** Blocks that overlap as one; equal entries count once. */
+async function mergeGroup(group: readonly Block[], pacer: Pacer): Promise<Block> {
+  const all = { lines: true, lengths: true, metadata: 'all' } as const;
+  await Promise.all(group.map((block) => block.load(all, pacer.signal)));
+  const merged = mergeBlocks(group);
+  for (const block of group) block.release();
+  return merged;
+}
