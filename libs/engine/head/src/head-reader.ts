@@ -67,7 +67,7 @@ export class HeadReader {
     const stats = { streams: 0, chunks: 0, entries: 0, bytes: 0 };
     for (const stream of this.#streams(request)) {
       stats.streams += 1;
-      for (const part of partsWithin(stream, request)) {
+      for (const part of unstoredWithin(stream, request)) {
         stats.chunks += 1;
         stats.entries += Math.round(part.rowCount * shareWithin(part, request));
         stats.bytes += Math.round(part.lineByteCount * shareWithin(part, request));
@@ -79,7 +79,7 @@ export class HeadReader {
   volume(request: StreamsRequest): readonly StreamVolume[] {
     return this.#streams(request).map((stream) => {
       let bytes = 0;
-      for (const part of partsWithin(stream, request)) {
+      for (const part of unstoredWithin(stream, request)) {
         bytes += Math.round(part.lineByteCount * shareWithin(part, request));
       }
       return { labels: stream.labels, bytes };
@@ -114,8 +114,11 @@ export class HeadReader {
 
 type Window = Pick<StreamsRequest, 'fromNs' | 'toNs'>;
 
-function partsWithin(stream: HeadStream, window: Window): Part[] {
-  const parts: Part[] = stream.blocks.filter((block) => isWithin(block, window));
+/** What is not stored yet: the index counts what is, also while it stays readable here. */
+function unstoredWithin(stream: HeadStream, window: Window): Part[] {
+  const parts: Part[] = stream.blocks.filter(
+    (block) => block.storedAtMs === undefined && isWithin(block, window),
+  );
   const { growing } = stream;
   if (growing && growing.rowCount > 0 && isWithin(growing, window)) parts.push(growing);
   return parts;

@@ -62,6 +62,17 @@ test('what was pushed is read at once, sorted, with metadata, once', async () =>
   expect(await ingester.select({ tenant: 'other', matchers: [], ...EVERYTHING })).toEqual([]);
 });
 
+test('rows that are stored stay readable for a while, but are counted by the index alone', async () => {
+  const { ingester } = await makeWorld({ chunkRetainPeriodMs: 60_000 });
+  await push(ingester, { a: [at(1, 'one')] });
+  await ingester.flush();
+  await push(ingester, { a: [at(2, 'three')] });
+  const request = { tenant: 't', matchers: [], ...ALL };
+  expect(await linesOf(ingester)).toEqual(['one', 'three']);
+  expect(await ingester.stats(request)).toMatchObject({ chunks: 1, entries: 1, bytes: 5 });
+  expect(await ingester.volume(request)).toMatchObject([{ bytes: 5 }]);
+});
+
 test('labels, values, series, stats and volume come from memory', async () => {
   const { ingester } = await makeWorld();
   await push(ingester, { a: [at(1, 'one'), at(11, 'three')], b: [at(100, 'xy')] });
