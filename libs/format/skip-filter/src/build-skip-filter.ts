@@ -3,7 +3,7 @@
 // share of absent grams that it cannot tell. libs/engine/scan/FILTERS.md has the measurements behind the
 // numbers below.
 import { ID_SLOTS, SHAPE_SLOTS, plainKernels, type Kernels } from '@skald/bytes';
-import { BITMAP_BYTES_MIN, encodeParts } from './layout.ts';
+import { BITMAP_BYTES_MIN, encodeParts, twinOf } from './layout.ts';
 
 interface BitmapRule {
   /** Folding stops before more than this share of bits is set. */
@@ -33,8 +33,20 @@ export function buildSkipFilter(
   const shapes = new Uint8Array(SHAPE_SLOTS / 8);
   const ids = new Uint8Array(ID_SLOTS / 8);
   kernels.markGrams({ bytes: lineBytes, offsets }, shapes, ids);
+  addTwins(shapes);
   const byteCount = (offsets[rowCount] as number) - (offsets[0] as number);
   return encodeParts({ shapes: fit(shapes, SHAPES, byteCount), ids: fit(ids, IDS, byteCount) });
+}
+
+/** Sets the second bit of every slot that is set. Here rather than per gram: few slots are. */
+function addTwins(shapes: Uint8Array): void {
+  const marked = shapes.slice();
+  for (let at = 0; at < marked.length; at++) {
+    for (let left = marked[at] as number; left !== 0; left &= left - 1) {
+      const twin = twinOf(at * 8 + 31 - Math.clz32(left & -left));
+      shapes[twin >>> 3] = (shapes[twin >>> 3] as number) | (1 << (twin & 7));
+    }
+  }
 }
 
 /** The smallest bitmap that the rule allows, or undefined. */

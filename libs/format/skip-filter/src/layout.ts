@@ -36,6 +36,11 @@ export function decodeParts(filter: Uint8Array): FilterParts {
   };
 }
 
+/** The second slot of a shape gram. */
+export function twinOf(slot: number): number {
+  return Math.imul(slot, 0x9e3779b1) >>> 16;
+}
+
 /** log₂ of the bytes of a bitmap, plus one; 0 for none. */
 function logOf(bitmap: Uint8Array | undefined): number {
   return bitmap ? 32 - Math.clz32(bitmap.length) : 0;

@@ -1,7 +1,7 @@
 // Asking: every gram of the needle is a gram of each line that holds it, so a single gram whose bit is
 // clear proves that no line does.
 import { idSlots, shapeSlots } from '@skald/bytes';
-import { decodeParts } from './layout.ts';
+import { decodeParts, twinOf } from './layout.ts';
 
 /** Grams of a longer needle's beginning tell enough, and asking stays cheap. */
 const NEEDLE_BYTES_MAX = 256;
@@ -11,10 +11,15 @@ const NEEDLE_BYTES_MAX = 256;
  * A filter that is empty, damaged or of another version answers true.
  */
 export function mayContain(filter: Uint8Array, needle: Uint8Array): boolean {
-  const { shapes, ids } = decodeParts(filter);
   const length = Math.min(needle.length, NEEDLE_BYTES_MAX);
-  const slots = new Uint32Array(2 * length);
-  if (shapes && !hasAll(shapes, slots, shapeSlots(needle, 0, length, slots))) return false;
+  const slots = new Uint32Array(length);
+  const { shapes, ids } = decodeParts(filter);
+  if (shapes) {
+    const count = shapeSlots(needle, 0, length, slots);
+    if (!hasAll(shapes, slots, count)) return false;
+    for (let i = 0; i < count; i++) slots[i] = twinOf(slots[i] as number);
+    if (!hasAll(shapes, slots, count)) return false;
+  }
   return !ids || hasAll(ids, slots, idSlots(needle, 0, length, slots));
 }
 

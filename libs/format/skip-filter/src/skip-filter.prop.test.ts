@@ -1,6 +1,6 @@
 // A filter never says no to what a line holds, whatever made it; and it says no where it should.
 import fc from 'fast-check';
-import { plainKernels } from '@skald/bytes';
+import { crc32c, plainKernels } from '@skald/bytes';
 import { testKernels } from '@skald/bytes/testing';
 import { buildSkipFilter, mayContain } from './index.ts';
 
@@ -88,6 +88,12 @@ test.each<[needle: string, expected: boolean]>([
   ['no such thing '.repeat(20), false],
 ])('among a thousand service lines, %j may be: %p', (needle, expected) => {
   expect(mayContain(filterOf(service), Buffer.from(needle))).toBe(expected);
+});
+
+test('the bytes of format 1 stay what they are', () => {
+  const digest = (texts: readonly string[]): string => crc32c(filterOf(texts)).toString(16);
+  expect(digest(service)).toBe('6778ff05');
+  expect(digest(Array.from({ length: 200 }, (_, i) => `GET /Ünïcode/${i} ABC`))).toBe('105f3b4e');
 });
 
 test('a filter is small beside its lines', () => {

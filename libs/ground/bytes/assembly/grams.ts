@@ -29,7 +29,6 @@ function mapText(text: usize, length: usize, folded: usize, shaped: usize): void
 // @ts-ignore: decorator
 @inline
 function markShape(three: u32, map: usize): void {
-  store<u8>(map + ((three * 0x9e3779b1) >>> 16), MARK);
   store<u8>(map + ((three * 0x85ebca6b) >>> 16), MARK);
 }
 
@@ -69,10 +68,10 @@ function bits(mask: v128): u64 {
   return <u64>(<u32>i8x16.bitmask(mask));
 }
 
-/** The least of the hashes of the four five-byte grams that begin at `at`. */
+/** Hashes of the four five-byte grams that begin at `at` and the three places after it. */
 // @ts-ignore: decorator
 @inline
-function leastHash(at: usize): u32 {
+function hashes(at: usize): v128 {
   const bytes = v128.load(at);
   const four = i8x16.swizzle(bytes, i8x16(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6));
   const fifth = i8x16.swizzle(
@@ -85,10 +84,26 @@ function leastHash(at: usize): u32 {
   );
   hash = v128.xor(hash, i32x4.shr_u(hash, 15));
   hash = i32x4.mul(hash, i32x4.splat(0xc2b2ae35));
-  hash = v128.xor(hash, i32x4.shr_u(hash, 13));
-  hash = i32x4.min_u(hash, i8x16.shuffle(hash, hash, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-  hash = i32x4.min_u(hash, i8x16.shuffle(hash, hash, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
-  return i32x4.extract_lane(hash, 0);
+  return v128.xor(hash, i32x4.shr_u(hash, 13));
+}
+
+/** Marks, of the four windows that begin at `at` and after it, those whose bit is set in `wanted`. */
+// @ts-ignore: decorator
+@inline
+function markFour(at: usize, wanted: u32, map: usize): void {
+  const a = hashes(at);
+  const b = hashes(at + 4);
+  const least = v128.and(
+    i32x4.min_u(
+      i32x4.min_u(a, v128.shuffle<u32>(a, b, 1, 2, 3, 4)),
+      i32x4.min_u(v128.shuffle<u32>(a, b, 2, 3, 4, 5), v128.shuffle<u32>(a, b, 3, 4, 5, 6)),
+    ),
+    i32x4.splat(ID_SLOTS - 1),
+  );
+  if (wanted & 1) store<u8>(map + <usize>i32x4.extract_lane(least, 0), MARK);
+  if (wanted & 2) store<u8>(map + <usize>i32x4.extract_lane(least, 1), MARK);
+  if (wanted & 4) store<u8>(map + <usize>i32x4.extract_lane(least, 2), MARK);
+  if (wanted & 8) store<u8>(map + <usize>i32x4.extract_lane(least, 3), MARK);
 }
 
 function markIds(at: usize, end: usize, map: usize): void {
@@ -111,9 +126,10 @@ function markIds(at: usize, end: usize, map: usize): void {
     digits &= digits >>> 2;
     let windows = run & digits & (((<u64>1) << STEP) - 1);
     while (windows !== 0) {
-      const hash = leastHash(at + <usize>ctz(windows));
-      store<u8>(map + (hash & (ID_SLOTS - 1)), MARK);
-      windows &= windows - 1;
+      const first = ctz(windows);
+      const wanted = <u32>(windows >>> first) & 15;
+      markFour(at + <usize>first, wanted, map);
+      windows &= ~(<u64>15 << first);
     }
   }
 }

@@ -1,8 +1,7 @@
 // The grams that a skip filter remembers of a line, as slots: numbers below a power of two. Of any
 // substring of a line, all grams are among the line's. Letters count as lower case everywhere.
 //
-//   shape grams   every three neighbouring bytes, each digit taken as '0': vocabulary and punctuation;
-//                 two slots each, as a single short word must be told from its few grams
+//   shape grams   every three neighbouring bytes, each digit taken as '0': vocabulary and punctuation
 //   id grams      from stretches of letters, digits, '-', '.' and '_': of every eight bytes that lie
 //                 in one, the one with the least hash of the four grams of five bytes in them; none
 //                 when one of the four has no digit
@@ -25,10 +24,7 @@ const IS_MEMBER = FOLDED.map((byte) => {
   return isLetter || isDigit(byte) || byte === 45 || byte === 46 || byte === 95 ? 1 : 0;
 });
 
-/**
- * Writes the slots of shape grams of bytes [start, end) to `slots`, which has two places a byte; returns
- * how many, repeats included.
- */
+/** Writes the slots of shape grams of bytes [start, end) to `slots`; returns how many, repeats included. */
 export function shapeSlots(
   bytes: Uint8Array,
   start: number,
@@ -38,13 +34,12 @@ export function shapeSlots(
   let count = 0;
   for (let at = start; at + SHAPE_BYTES <= end; at++) {
     const gram = shaped(bytes[at]) | (shaped(bytes[at + 1]) << 8) | (shaped(bytes[at + 2]) << 16);
-    slots[count++] = Math.imul(gram, 0x9e3779b1) >>> 16;
     slots[count++] = Math.imul(gram, 0x85ebca6b) >>> 16;
   }
   return count;
 }
 
-/** As shapeSlots, of id grams; they need one place a byte. */
+/** As shapeSlots, of id grams. */
 export function idSlots(bytes: Uint8Array, start: number, end: number, slots: Uint32Array): number {
   let count = 0;
   let members = 0; // how many stand in a row before and at `at`

@@ -115,7 +115,7 @@ test('markGrams marks what the twin marks, and every gram of every substring', (
       expect(Buffer.compare(ids, expectedIds)).toBe(0);
       const line = where.subarray(offsets.at(-2) ?? where.length);
       const piece = line.subarray(from % (line.length + 1)).subarray(0, n);
-      const slots = new Uint32Array(2 * piece.length);
+      const slots = new Uint32Array(piece.length);
       const isSet = (map: Uint8Array, slot: number): number =>
         ((map[slot >>> 3] ?? 0) >> (slot & 7)) & 1;
       for (const slot of slots.subarray(0, shapeSlots(piece, 0, piece.length, slots))) {

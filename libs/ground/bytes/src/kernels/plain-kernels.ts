@@ -58,7 +58,7 @@ class PlainKernels implements Kernels {
     for (let row = 0; row < rowCount; row++) {
       longest = Math.max(longest, (offsets[row + 1] as number) - (offsets[row] as number));
     }
-    const slots = new Uint32Array(2 * longest);
+    const slots = new Uint32Array(longest);
     shapes.fill(0);
     ids.fill(0);
     for (let row = 0; row < rowCount; row++) {
