@@ -1,5 +1,6 @@
 // `npm run bench [-- FILTER] [--json]`: runs every `*.bench.ts` of the house whose path or whose benches' names hold
 // FILTER, and prints a row per bench: its value, its bound measured in the same run, and their ratio.
+// `npm run bench -- workload` measures the whole instead: see workload.mjs.
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { globSync } from 'node:fs';
@@ -42,6 +43,10 @@ function printRow({ name, unit, value, bound, boundIs }) {
   console.log(`${cells.join(' ')}  ${of}`.trimEnd());
 }
 
+if (filter === 'workload') {
+  await import('./workload.mjs');
+  process.exit();
+}
 if (typeof globSync !== 'function') {
   console.error('bench: needs the Node that `npm ci` brings (type stripping)');
   process.exit(1);
