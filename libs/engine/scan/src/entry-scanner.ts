@@ -13,6 +13,7 @@ import { needsOfFilters } from './hints.ts';
 import type { FindRows } from './lines/find-rows.ts';
 import { LabelNeeds } from './labels/label-needs.ts';
 import { errorPairs } from './labels/error-pairs.ts';
+import { type Pair, goSortByName } from './labels/go-sort.ts';
 import type { NowNs } from './stages/stage-context.ts';
 
 export interface EntryPlan {
@@ -149,27 +150,34 @@ function blockRowsOf(batch: Batch): Uint32Array {
 
 function entryAt(batch: Batch, row: number): ScannedEntry {
   const { labels: table } = batch;
-  const all: [string, string][] = [];
-  const structuredMetadata: Record<string, string> = {};
-  const parsed: Record<string, string> = {};
-  for (const [name, text] of errorPairs(batch, row)) {
-    all.push([name, text]);
-    parsed[name] = text;
-  }
+  const ofStream: Pair[] = [];
+  const ofMetadata: Pair[] = [];
+  const ofStages: { readonly pair: Pair; readonly order: number }[] = [];
   for (const slot of table.sorted()) {
-    const ofParsed = table.parsedTextAt(slot, row);
-    const ofMetadata = ofParsed ?? table.metadataTextAt(slot, row);
-    const value = ofMetadata ?? table.streamTextAt(slot, row);
+    const { name } = slot;
+    const parsed = table.parsedTextAt(slot, row);
+    const metadata = parsed ?? table.metadataTextAt(slot, row);
+    const value = metadata ?? table.streamTextAt(slot, row);
     if (value === undefined) continue;
-    all.push([slot.name, value]);
-    if (ofParsed !== undefined) parsed[slot.name] = value;
-    else if (ofMetadata !== undefined) structuredMetadata[slot.name] = value;
+    if (parsed !== undefined) {
+      ofStages.push({ pair: [name, parsed], order: slot.setOrder?.[row] ?? 0 });
+    } else (metadata === undefined ? ofStream : ofMetadata).push([name, value]);
   }
+  const errors = errorPairs(batch, row);
+  const parsed = [...ofStages.map(({ pair }) => pair), ...errors];
+  let all = [...ofStream, ...ofMetadata, ...parsed];
+  // A field called `__error__` beside an error: the one shown is the one Go's sort leaves last.
+  if (errors.some(([name]) => ofStages.some(({ pair }) => pair[0] === name))) {
+    const inOrder = ofStages.toSorted((a, b) => a.order - b.order).map(({ pair }) => pair);
+    all = [...ofStream, ...ofMetadata, ...inOrder, ...errors];
+    goSortByName(all);
+  }
+  const labels = Labels.fromResult(all);
   return {
     timeNs: batch.timeNsAt(row),
     line: batch.lineTextAt(row),
-    labels: Labels.fromResult(all),
-    structuredMetadata,
-    parsed,
+    labels,
+    structuredMetadata: Object.fromEntries(ofMetadata),
+    parsed: Object.fromEntries(parsed.map(([name]) => [name, labels.get(name) ?? ''])),
   };
 }

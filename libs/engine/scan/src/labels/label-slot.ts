@@ -33,6 +33,8 @@ export class LabelSlot {
   /** Rows of the block's columns, per row of the batch (shared by all slots). */
   parsedStart: Int32Array | undefined;
   parsedEnd: Int32Array | undefined;
+  /** Grows with each value set in a batch: in which order a row got its labels. */
+  setOrder: Int32Array | undefined;
   hidden: Uint8Array | undefined;
   /** Where the dictionary's bytes and the stream's value were copied to in the arena; -1: not yet. */
   dictionaryAt = -1;

@@ -25,6 +25,7 @@ export class LabelTable {
   #sorted: readonly LabelSlot[] | undefined;
   /** Slots with parsed or hidden rows in this batch. */
   #touched: LabelSlot[] = [];
+  #setCount = 0;
   readonly #blockRows: Uint32Array;
   readonly #scratch: { start: Int32Array; end: Int32Array };
 
@@ -93,6 +94,7 @@ export class LabelTable {
       slot.isTouched = false;
     }
     this.#touched = [];
+    this.#setCount = 0;
     for (const slot of this.#slots.values()) {
       slot.dictionaryAt = -1;
       slot.streamAt = -1;
@@ -129,8 +131,12 @@ export class LabelTable {
     if (slot.parsedStart === undefined) {
       slot.parsedStart = new Int32Array(this.#capacity).fill(ABSENT);
       slot.parsedEnd = new Int32Array(this.#capacity);
+      slot.setOrder = new Int32Array(this.#capacity);
     }
     if (!slot.isTouched) this.#touch(slot);
+    if ((slot.parsedStart[row] as number) < 0) {
+      (slot.setOrder as Int32Array)[row] = this.#setCount++;
+    }
     slot.parsedStart[row] = start;
     (slot.parsedEnd as Int32Array)[row] = end;
     if (slot.metadata !== undefined) this.#hide(slot, row, HIDES_METADATA);
