@@ -1,5 +1,5 @@
 // A StreamReader over entries in memory: for tests of the language and of answers.
-import { columnsAsBlock } from '@skald/chunk';
+import { type Block, columnsAsBlock } from '@skald/chunk';
 import { type EntryColumns, dictionaryFromStrings } from '@skald/columns';
 import { Labels } from '@skald/labels';
 import { type Matcher } from '@skald/logql';
@@ -27,13 +27,16 @@ export class MemoryReader implements StreamReader {
     options: {
       readonly rowsPerBlock: number;
       readonly prepare?: (labels: Labels, columns: EntryColumns) => EntryColumns;
+      /** Default: blocks in memory. */
+      readonly blockOf?: (columns: EntryColumns) => Block;
     },
   ) {
     const { rowsPerBlock, prepare = (_labels, columns) => columns } = options;
+    const blockOf = options.blockOf ?? columnsAsBlock;
     this.#streams = streams.map(({ labels, entries }) => ({
       labels,
       blocks: slices(entries, rowsPerBlock).map((slice) =>
-        columnsAsBlock(prepare(labels, columnsOf(slice))),
+        blockOf(prepare(labels, columnsOf(slice))),
       ),
     }));
   }

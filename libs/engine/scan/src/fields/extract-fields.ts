@@ -19,7 +19,7 @@ import { linesAsBlock } from './lines-block.ts';
 const COLUMNS_MAX = 64;
 /** Names known to the parser before it starts over. */
 const NAMES_MAX = 512;
-/** Blocks with more irregular rows than this share get no columns. */
+/** A parser for one row in four would save little. */
 const IRREGULAR_MAX = 0.25;
 /** Columns may take this share of the lines' bytes: about a tenth of what is stored. */
 const BUDGET_SHARE = 0.019;
@@ -30,11 +30,14 @@ const NO_LABELS = Labels.from([]);
 export interface ExtractOptions {
   /** Share of the line bytes that the columns may take. */
   readonly budgetShare?: number;
+  /** Blocks with a larger share of irregular rows get no columns. */
+  readonly irregularMax?: number;
 }
 
 /** One per thread; used for block after block. */
 export class FieldExtractor {
   readonly #budgetShare: number;
+  readonly #irregularMax: number;
   readonly #parsers: Record<FieldFormat, FieldParser | undefined> = {
     json: undefined,
     logfmt: undefined,
@@ -42,6 +45,7 @@ export class FieldExtractor {
 
   constructor(options: ExtractOptions = {}) {
     this.#budgetShare = options.budgetShare ?? BUDGET_SHARE;
+    this.#irregularMax = options.irregularMax ?? IRREGULAR_MAX;
   }
 
   /** What the block may keep; undefined when its lines are no objects or pairs. */
@@ -53,7 +57,7 @@ export class FieldExtractor {
       parser = this.#parsers[format] = new FieldParser(format);
     }
     const found = parser.parse(sorted, facts);
-    if (found.irregularCount > sorted.rowCount * IRREGULAR_MAX) return undefined;
+    if (found.irregularCount > sorted.rowCount * this.#irregularMax) return undefined;
     const budgetBytes = Math.floor(facts.lineByteCount * this.#budgetShare);
     return { format, ...found, budgetBytes };
   }
