@@ -3,9 +3,27 @@ import { Labels, fingerprint, hash32, quoteLabelValue } from './index.ts';
 // L1: names ascend. L2: the last of equal names wins. L3: an empty value is no label.
 const SPEC: readonly [pairs: [string, string][], text: string][] = [
   [[], '{}'],
-  [[['b', '2'], ['a', '1']], '{a="1", b="2"}'],
-  [[['a', '1'], ['a', '2']], '{a="2"}'],
-  [[['a', ''], ['b', '1']], '{b="1"}'],
+  [
+    [
+      ['b', '2'],
+      ['a', '1'],
+    ],
+    '{a="1", b="2"}',
+  ],
+  [
+    [
+      ['a', '1'],
+      ['a', '2'],
+    ],
+    '{a="2"}',
+  ],
+  [
+    [
+      ['a', ''],
+      ['b', '1'],
+    ],
+    '{b="1"}',
+  ],
   [[['a', 'q"\\\n']], '{a="q\\"\\\\\\n"}'],
 ];
 
