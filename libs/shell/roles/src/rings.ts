@@ -52,6 +52,8 @@ export interface MembershipConfig {
   readonly zone?: string;
   /** Runs between LEAVING and LEFT: an ingester flushes here. */
   readonly beforeLeft?: () => Promise<void>;
+  /** False: the place in the ring is kept over a restart. Default true. */
+  readonly unregisters?: boolean;
 }
 
 export function joinRing(world: World, config: MembershipConfig): Membership {
@@ -73,6 +75,10 @@ export function joinRing(world: World, config: MembershipConfig): Membership {
       await beat.start();
     },
     stop: async () => {
+      if (config.unregisters === false) {
+        await beat.stop();
+        return config.beforeLeft?.();
+      }
       await lifecycler.leave();
       await config.beforeLeft?.();
       await beat.stop();
