@@ -227,29 +227,26 @@ function randomOf(seed: number): (below: number) => number {
   };
 }
 
-test.each(Array.from({ length: 4 }, (_, i) => 1000 + i))(
-  'seed %i: a random life',
-  async (seed) => {
-    const random = randomOf(seed);
-    const world = new World();
-    world.retentionMs = random(2) === 0 ? 0 : 2 * DAY;
-    for (let step = 0; step < 30; step++) {
-      const nowMs = world.clock.nowMs();
-      if (random(3) > 0) {
-        const apps = ['web', 'api', 'db'].slice(0, 1 + random(3));
-        await world.flush(apps, nowMs - random(6) * HOUR, 1 + random(2));
-      }
-      const fail = random(2) === 0 ? 'before' : 'after';
-      const faults = crashAtCall(random(40), fail);
-      const crashing = world.compactor(new FaultyObjectStore({ inner: world.disk, faults }));
-      // Two at once, as when a ring moves.
-      const others = random(3) === 0 ? [world.compactor().compactTenant('t')] : [];
-      await Promise.allSettled([crashing.compactTenant('t'), ...others]);
-      await world.check();
-      await world.clock.advance(random(5) * HOUR);
+test.each(Array.from({ length: 4 }, (_, i) => 1000 + i))('seed %i: a random life', async (seed) => {
+  const random = randomOf(seed);
+  const world = new World();
+  world.retentionMs = random(2) === 0 ? 0 : 2 * DAY;
+  for (let step = 0; step < 30; step++) {
+    const nowMs = world.clock.nowMs();
+    if (random(3) > 0) {
+      const apps = ['web', 'api', 'db'].slice(0, 1 + random(3));
+      await world.flush(apps, nowMs - random(6) * HOUR, 1 + random(2));
     }
-    await world.settle();
-    const days = await world.disk.listFolders('t/index/');
-    expect((await world.keys('t/index/')).length).toBe(days.length);
-  },
-);
+    const fail = random(2) === 0 ? 'before' : 'after';
+    const faults = crashAtCall(random(40), fail);
+    const crashing = world.compactor(new FaultyObjectStore({ inner: world.disk, faults }));
+    // Two at once, as when a ring moves.
+    const others = random(3) === 0 ? [world.compactor().compactTenant('t')] : [];
+    await Promise.allSettled([crashing.compactTenant('t'), ...others]);
+    await world.check();
+    await world.clock.advance(random(5) * HOUR);
+  }
+  await world.settle();
+  const days = await world.disk.listFolders('t/index/');
+  expect((await world.keys('t/index/')).length).toBe(days.length);
+});

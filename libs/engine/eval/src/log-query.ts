@@ -4,7 +4,7 @@
 // as no unread block can change the answer: its times lie beyond the limit-th entry found so far. From
 // one block no more than `limit` entries can matter; the rest of its rows is not even parsed.
 import type { Block } from '@skald/chunk';
-import { Labels } from '@skald/labels';
+import type { Labels } from '@skald/labels';
 import type { LogQuery } from '@skald/logql';
 import { EntryScanner, type ScannedEntry, newScanCounters } from '@skald/scan';
 import type { QueryRequest, ResultEntry, ResultStream } from '@skald/services';

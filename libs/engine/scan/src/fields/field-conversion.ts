@@ -7,7 +7,7 @@
 // Everything else is written out and parsed.
 import { NUMBER_TEXT_MAX, type FieldColumn, type NumberForm, writeNumber } from '@skald/chunk';
 import type { DictionaryColumn } from '@skald/columns';
-import { ValueMemo } from '../values/numbers.ts';
+import type { ValueMemo } from '../values/numbers.ts';
 
 export type Conversion = 'number' | 'duration' | 'bytes';
 
