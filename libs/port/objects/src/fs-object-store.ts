@@ -4,12 +4,16 @@
 // A put writes a temporary file, syncs it, moves it into place and syncs the folder, so that readers
 // and crashes see all or nothing. `ifAbsent` links instead of renaming: the file system decides who
 // was first. Keys must not be folders of other keys. Folders that become empty are removed.
+//
+// Files that ranges are read of stay open for a while (open-files.ts). Whoever lets another process
+// overwrite an object reads it whole: `get` opens it each time.
 import { randomUUID } from 'node:crypto';
+import { read } from 'node:fs';
 import {
-  type FileHandle,
   link,
   mkdir,
   open,
+  readFile,
   readdir,
   rename,
   rmdir,
@@ -20,6 +24,7 @@ import { dirname, join, relative } from 'node:path';
 import { CancelledError, ConflictError, NotFoundError, UnavailableError } from '@skald/errors';
 import { decodePart, encodePart, pathOfKey } from './object-path.ts';
 import type { ObjectInfo, ObjectStore } from './object-store.ts';
+import { type OpenFile, OpenFiles } from './open-files.ts';
 
 /** Begins with a dot: no key maps to it. */
 const TEMPORARY = '.tmp';
@@ -27,9 +32,12 @@ const TEMPORARY = '.tmp';
 const TEMPORARY_AGE_MAX_MS = 3_600_000;
 /** Tries of a put whose folder another process removes in between, as it became empty. */
 const PUT_TRIES = 8;
+/** A querier reads few segments at a time; the limit of a process is 1024 at the least. */
+const OPEN_FILES_MAX = 128;
 
 export class FsObjectStore implements ObjectStore {
   readonly #root: string;
+  readonly #files = new OpenFiles({ openMax: OPEN_FILES_MAX });
 
   private constructor(root: string) {
     this.#root = root;
@@ -66,14 +74,17 @@ export class FsObjectStore implements ObjectStore {
         throw new ConflictError(`object ${key} exists already`, { cause: e });
       throw asUnavailable(`put ${key}`, e);
     }
+    await this.#files.drop(target);
   }
 
   async get(key: string, signal?: AbortSignal): Promise<Uint8Array> {
-    return this.#read(key, signal, (file) => readFully(file, 0, Infinity));
+    return this.#read(key, signal, (path) => readFile(path));
   }
 
   async getRange(key: string, from: number, to: number, signal?: AbortSignal): Promise<Uint8Array> {
-    return this.#read(key, signal, (file) => readFully(file, from, to));
+    return this.#read(key, signal, (path) =>
+      this.#files.use(path, (file) => readRange(file, from, to)),
+    );
   }
 
   async list(prefix: string, signal?: AbortSignal): Promise<readonly ObjectInfo[]> {
@@ -106,6 +117,8 @@ export class FsObjectStore implements ObjectStore {
     } catch (e) {
       if (isMissing(e)) return;
       throw asUnavailable(`delete ${key}`, e);
+    } finally {
+      await this.#files.drop(path);
     }
     await this.#removeEmptyFolders(dirname(path));
   }
@@ -126,24 +139,19 @@ export class FsObjectStore implements ObjectStore {
     }
   }
 
-  async #read<T>(
+  async #read(
     key: string,
     signal: AbortSignal | undefined,
-    read: (file: FileHandle) => Promise<T>,
-  ): Promise<T> {
+    readAt: (path: string) => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
     checkSignal(signal);
-    const path = join(this.#root, pathOfKey(key));
-    let file: FileHandle | undefined;
     try {
-      file = await open(path, 'r');
-      return await read(file);
+      return await readAt(join(this.#root, pathOfKey(key)));
     } catch (e) {
       if (isMissing(e) || codeOf(e) === 'EISDIR') {
         throw new NotFoundError(`object ${key} does not exist`, { cause: e });
       }
       throw asUnavailable(`get ${key}`, e);
-    } finally {
-      await file?.close();
     }
   }
 
@@ -208,16 +216,26 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Bytes [from, to) of an open file, clamped to its end. */
-async function readFully(file: FileHandle, from: number, to: number): Promise<Uint8Array> {
-  const end = Math.min(to, (await file.stat()).size);
+async function readRange(file: OpenFile, from: number, to: number): Promise<Uint8Array> {
+  const end = Math.min(to, file.sizeBytes);
   const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - from));
   let length = 0;
   while (length < bytes.length) {
-    const { bytesRead } = await file.read(bytes, length, bytes.length - length, from + length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
+    const count = await readSome(file.fd, bytes, length, from + length);
+    if (count === 0) break;
+    length += count;
   }
   return bytes.subarray(0, length);
+}
+
+/** By callback: half the cost of a FileHandle's promise at 50 KB. */
+function readSome(fd: number, into: Buffer, at: number, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, into, at, into.length - at, position, (error, count) => {
+      if (error) reject(error);
+      else resolve(count);
+    });
+  });
 }
 
 async function syncFolder(path: string): Promise<void> {
