@@ -66,7 +66,7 @@ export class LanguageWorld {
       return print(data);
     } catch (e) {
       const error = toServiceError(e);
-      return [`${error.kind}: ${error.message.trimEnd()}`];
+      return [`${error.kind}: ${error.message.trimEnd()}`.replaceAll('\n', '\\n')];
     }
   }
 }
