@@ -34,7 +34,7 @@ export interface Sample {
 }
 
 /** How long a resolved alert is still told. */
-export const RESOLVED_RETENTION_MS = 15 * 60_000;
+const RESOLVED_RETENTION_MS = 15 * 60_000;
 
 /** The alerts of `rule` after an evaluation at `nowMs` gave `samples`. */
 export function nextAlerts(

@@ -58,7 +58,7 @@ function readValue(
   }
 }
 
-export function ignoredBecause(path: string): string {
+function ignoredBecause(path: string): string {
   if (path === 'schema_config') return 'ignored: Skald needs no schema periods';
   return 'a key of Loki that Skald does not support; ignored';
 }

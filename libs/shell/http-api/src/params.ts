@@ -83,7 +83,7 @@ export function parseInstant(params: URLSearchParams, nowNs: bigint): bigint {
 }
 
 /** Float seconds or a Prometheus duration, in nanoseconds. */
-export function parseStepDuration(text: string): bigint {
+function parseStepDuration(text: string): bigint {
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) {
     const ns = Number(text) * 1e9;
     if (Math.abs(ns) > Number(INT64_MAX)) {

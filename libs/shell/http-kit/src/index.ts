@@ -7,5 +7,5 @@ export {
   type Route,
   type UpgradeRoute,
 } from './route.ts';
-export { JSON_UTF8, TEXT, emptyReply, errorReply, jsonReply, textReply } from './reply.ts';
-export { SINGLE_TENANT, tenantOf, tenantsOf } from './tenant.ts';
+export { TEXT, emptyReply, jsonReply, textReply } from './reply.ts';
+export { tenantOf, tenantsOf } from './tenant.ts';

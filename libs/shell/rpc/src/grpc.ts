@@ -15,7 +15,7 @@ export const TALK: MethodDefinition<Buffer, Buffer> = {
 };
 
 /** grpc.health.v1.Health/Check by hand: the answer is field 1 = SERVING (1) or NOT_SERVING (2). */
-export const HEALTH_CHECK: MethodDefinition<Buffer, Buffer> = {
+const HEALTH_CHECK: MethodDefinition<Buffer, Buffer> = {
   ...TALK,
   path: '/grpc.health.v1.Health/Check',
   requestStream: false,
