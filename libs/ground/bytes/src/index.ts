@@ -2,7 +2,14 @@ export { ByteReader } from './byte-reader.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { crc32c } from './crc32c.ts';
 export { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './kernels/grams.ts';
-export { NEEDLES_MAX, type Kernels, type Lines, type Needle } from './kernels/kernels.ts';
+export { type FieldSyntax } from './kernels/fields.ts';
+export {
+  NEEDLES_MAX,
+  type FieldQuery,
+  type Kernels,
+  type Lines,
+  type Needle,
+} from './kernels/kernels.ts';
 export { plainKernels } from './kernels/plain-kernels.ts';
 export { instantiateKernels, type KernelOptions } from './kernels/wasm-kernels.ts';
 export { snappyDecode, snappyEncode } from './snappy.ts';

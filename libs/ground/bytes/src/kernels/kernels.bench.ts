@@ -115,6 +115,21 @@ export const benches: readonly Bench[] = [
     },
   },
   {
+    name: 'kernels: three fields of JSON lines',
+    unit: 'MB/s',
+    async run(context) {
+      const { kernels, plain, bytes, offsets } = material();
+      const names = ['status', 'duration_ms', 'user_id'].map((name) => Buffer.from(name));
+      const spans = new Int32Array(offsets.length * names.length * 2);
+      const irregular = new Uint8Array(offsets.length);
+      const locate = (with_: Kernels) => (): number =>
+        with_.locateFields({ bytes, offsets }, { syntax: 'json', names }, spans, irregular);
+      const bound = await context.rate(MB, locate(plain), { rounds: 3 });
+      const value = await context.rate(MB, locate(kernels));
+      return { value, bound, boundIs: 'the JavaScript twin' };
+    },
+  },
+  {
     name: 'kernels: grams of a block for its skip filter',
     unit: 'MB/s',
     async run(context) {

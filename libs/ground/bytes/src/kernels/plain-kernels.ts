@@ -3,7 +3,8 @@ import { assert } from '@skald/errors';
 import { crc32c } from '../crc32c.ts';
 import { snappyDecode } from '../snappy.ts';
 import { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './grams.ts';
-import { NEEDLES_MAX, type Kernels, type Lines, type Needle } from './kernels.ts';
+import { FieldLocator } from './fields.ts';
+import { NEEDLES_MAX, type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
 
 export function plainKernels(): Kernels {
   return new PlainKernels();
@@ -69,6 +70,20 @@ class PlainKernels implements Kernels {
     }
   }
 
+  locateFields(lines: Lines, query: FieldQuery, spans: Int32Array, irregular: Uint8Array): number {
+    const rowCount = checkFields(lines, query, spans, irregular);
+    const locator = new FieldLocator(lines.bytes, query.names, spans);
+    let count = 0;
+    for (let row = 0; row < rowCount; row++) {
+      const start = lines.offsets[row] as number;
+      const end = lines.offsets[row + 1] as number;
+      const isRegular = locator.locate(query.syntax, row, start, end);
+      irregular[row] = isRegular ? 0 : 1;
+      if (!isRegular) count++;
+    }
+    return count;
+  }
+
   crc32c(bytes: Uint8Array, seed = 0): number {
     return crc32c(bytes, 0, bytes.length, seed);
   }
@@ -93,6 +108,19 @@ export function checkGramMaps(lines: Lines, shapes: Uint8Array, ids: Uint8Array)
     'maps have a bit per slot',
   );
   return checkOffsets(lines);
+}
+
+/** @returns how many lines there are. */
+export function checkFields(
+  lines: Lines,
+  { names }: FieldQuery,
+  spans: Int32Array,
+  irregular: Uint8Array,
+): number {
+  const rowCount = checkOffsets(lines);
+  assert(spans.length >= rowCount * names.length * 2, 'each name of each line has a span');
+  assert(irregular.length >= rowCount, 'each line has a mark');
+  return rowCount;
 }
 
 function checkOffsets({ bytes, offsets }: Lines): number {

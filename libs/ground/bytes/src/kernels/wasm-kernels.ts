@@ -8,13 +8,14 @@
 import { InvalidError, assert, must } from '@skald/errors';
 import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
-import { type Kernels, type Lines, type Needle } from './kernels.ts';
-import { checkGramMaps, checkLines, plainKernels } from './plain-kernels.ts';
+import { type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
+import { checkFields, checkGramMaps, checkLines, plainKernels } from './plain-kernels.ts';
 
 const PAGE_BYTES = 65536;
 const PAGES_MAX = 16384;
 const SLACK_BYTES = 128;
 const NEEDLE_ENTRY_BYTES = 16;
+const NAME_ENTRY_BYTES = 8;
 
 export interface KernelOptions {
   /** What all regions and arguments share; rounded up to pages of 64 KiB. */
@@ -79,6 +80,16 @@ interface Exports {
     shapeBits: number,
     idBits: number,
   ): void;
+  locateFields(
+    isJson: boolean,
+    text: number,
+    offsets: number,
+    rowCount: number,
+    nameList: number,
+    nameCount: number,
+    out: number,
+    irregular: number,
+  ): number;
   crc32c(from: number, to: number, seed: number): number;
   snappyElements(at: number, end: number, out: number, outLength: number): number;
 }
@@ -186,6 +197,39 @@ class WasmKernels implements Kernels {
     shapes.set(this.#bytes.subarray(maps, idsAt));
     ids.set(this.#bytes.subarray(idsAt, maps + mapBytes));
     this.#top = top;
+  }
+
+  locateFields(lines: Lines, query: FieldQuery, spans: Int32Array, irregular: Uint8Array): number {
+    const rowCount = checkFields(lines, query, spans, irregular);
+    const { names, syntax } = query;
+    const nameBytes = names.reduce((sum, name) => sum + sizeOf(name) + 16 + NAME_ENTRY_BYTES, 0);
+    const { bytes, offsets } = lines;
+    const outBytes = rowCount * names.length * 8;
+    if (!this.#hasRoom(sizeOf(bytes), sizeOf(offsets), nameBytes + 16, outBytes, rowCount)) {
+      return this.#plain.locateFields(lines, query, spans, irregular);
+    }
+    const top = this.#top;
+    const text = this.#place(bytes);
+    const offsetsAt = this.#place(offsets);
+    const list = this.#take(names.length * NAME_ENTRY_BYTES);
+    const entries = new Uint32Array(this.memory.buffer, list, names.length * 2);
+    names.forEach((name, i) => entries.set([this.#place(name), name.length], i * 2));
+    const out = this.#take(outBytes);
+    const marks = this.#take(rowCount);
+    const count = this.#wasm.locateFields(
+      syntax === 'json',
+      text,
+      offsetsAt,
+      rowCount,
+      list,
+      names.length,
+      out,
+      marks,
+    );
+    spans.set(new Int32Array(this.memory.buffer, out, rowCount * names.length * 2));
+    irregular.set(this.#bytes.subarray(marks, marks + rowCount));
+    this.#top = top;
+    return count;
   }
 
   crc32c(bytes: Uint8Array, seed = 0): number {
