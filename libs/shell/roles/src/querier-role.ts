@@ -30,6 +30,8 @@ export interface QuerierRole {
 
 const INGESTER_TIMEOUT_MS = 60_000;
 const INDEX_TIMEOUT_MS = 30_000;
+/** A block and its offsets several times over; larger ones are searched by slower code. */
+const SCAN_BYTES = 4 << 20;
 
 /** `pullsWork`: takes queries from the configured scheduler, besides being called. */
 export function createQuerier(
@@ -108,8 +110,10 @@ function chosenReaders(
 }
 
 function createEvaluator(world: World, readers: readonly StreamReader[]): Evaluator {
+  const kernels = world.newKernels(SCAN_BYTES);
   return new Evaluator({
     readers,
+    findRows: (lines, needles, marks) => kernels.findRows(lines, needles, marks),
     clock: world.clock,
     limitsOf: (tenant) => world.limits.of(tenant),
     yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
