@@ -24,3 +24,4 @@ export type { SeriesGrouping } from './labels/series-table.ts';
 export { DETAILS_LABEL, ERROR_LABEL, PRESERVE_LABEL } from './row-errors.ts';
 export { lowerBound } from './row-range.ts';
 export { findRows, type FindRows } from './lines/find-rows.ts';
+export { LineFieldReader, type LineFields } from './line-fields.ts';

@@ -47,12 +47,15 @@ const STOPPED = -1;
 export class JsonStage implements Stage {
   readonly #needs: LabelNeeds;
   readonly #labels: LabelTable;
+  readonly #onName: ((name: string, path: readonly string[]) => void) | undefined;
   #root: KeyTable;
   #keyCount = 0;
 
-  constructor(labels: LabelTable) {
+  /** `onName` hears each label name when it first occurs, with the keys that lead to its value. */
+  constructor(labels: LabelTable, onName?: (name: string, path: readonly string[]) => void) {
     this.#needs = labels.needs;
     this.#labels = labels;
+    this.#onName = onName;
     this.#root = this.#newTable([]);
   }
 
@@ -78,6 +81,7 @@ export class JsonStage implements Stage {
       if (key === undefined) return { path: [], slot: undefined, isPruned: true };
       const keyPath = [...path, key];
       const name = labelOfPath(keyPath);
+      this.#onName?.(name, keyPath);
       const isPruned = this.#needs.stopsEarly && !hasPrefix(this.#needs.names, name);
       return {
         path: keyPath,
