@@ -2,7 +2,14 @@ export { type SkaldConfig, type Target } from './skald-config.ts';
 export { loadConfig, defaultConfig, type LoadInput, type LoadResult } from './load.ts';
 export { startUp, type StartUp, type StartUpInput } from './start-up.ts';
 export { formatProblem, type Problem } from './problem.ts';
-export { renderConfig, renderLimits, type RenderMode } from './render.ts';
+export {
+  publishedLimits,
+  renderConfig,
+  renderLimits,
+  renderPublished,
+  type PublishedLimits,
+  type RenderMode,
+} from './render.ts';
 export {
   defaultLimitsOf,
   parseOverrides,

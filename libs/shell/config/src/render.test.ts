@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '@skald/limits';
 import { defaultConfig, loadConfig } from './load.ts';
 import { load, loaded } from './load-fixture.ts';
-import { renderConfig, renderLimits } from './render.ts';
+import { publishedLimits, renderConfig, renderLimits, renderPublished } from './render.ts';
 
 const YAML = [
   'server: {http_listen_port: 80}',
@@ -56,4 +56,15 @@ test('limits are shown as the keys of limits_config', () => {
   const yaml = `limits_config:\n${text.replaceAll(/^/gm, '  ')}`;
   const result = loadConfig({ argv: ['-config.file=x'], env: {}, readFile: () => yaml });
   expect(result.kind === 'loaded' && result.config.limitsConfig).toMatchObject(DEFAULT_LIMITS);
+});
+
+test('published limits are those named, as YAML writes them; unknown names are left out', () => {
+  const names = ['retention_period', 'volume_enabled', 'pattern_persistence_enabled', 'nope'];
+  const published = publishedLimits(DEFAULT_LIMITS, names);
+  expect(published).toEqual({
+    retention_period: '0s',
+    volume_enabled: true,
+    pattern_persistence_enabled: false,
+  });
+  expect(renderPublished(published)).toContain('retention_period: 0s\n');
 });

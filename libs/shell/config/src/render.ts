@@ -24,11 +24,41 @@ export function renderLimits(limits: Limits): string {
   return renderRows(rowsOf(LIMIT_FIELDS), limits);
 }
 
+/** Limits that tenants may see, by the keys of `limits_config`. */
+export type PublishedLimits = Readonly<Record<string, unknown>>;
+
+/** What Loki has a switch for and Skald does not do. */
+const ABSENT: PublishedLimits = {
+  metric_aggregation_enabled: false,
+  pattern_persistence_enabled: false,
+};
+
+/** The limits named, as their YAML values. Unknown names are left out. */
+export function publishedLimits(limits: Limits, names: readonly string[]): PublishedLimits {
+  const isNamed = (path: string) => names.includes(path.split('.')[0] ?? path);
+  const absent = Object.entries(ABSENT).filter(([name]) => isNamed(name));
+  const rows = rowsOf(LIMIT_FIELDS).filter(({ path }) => isNamed(path));
+  return { ...treeOf(rows, limits), ...Object.fromEntries(absent) };
+}
+
+/** The same as text. */
+export function renderPublished(limits: PublishedLimits): string {
+  return stringifyTree(limits);
+}
+
 interface Tree {
   [key: string]: unknown;
 }
 
 function renderRows(rows: readonly Row[], values: unknown): string {
+  return stringifyTree(treeOf(rows, values));
+}
+
+function stringifyTree(tree: PublishedLimits): string {
+  return stringify(tree, { aliasDuplicateObjects: false, lineWidth: 0 });
+}
+
+function treeOf(rows: readonly Row[], values: unknown): Tree {
   const root: Tree = {};
   for (const { path, names, key } of rows) {
     const sections = path.split('.');
@@ -37,7 +67,7 @@ function renderRows(rows: readonly Row[], values: unknown): string {
     for (const section of sections) at = (at[section] ??= {}) as Tree;
     at[leaf] = shown(key, valueAt(values, names));
   }
-  return stringify(root, { aliasDuplicateObjects: false, lineWidth: 0 });
+  return root;
 }
 
 const REDACTED = '<redacted>';

@@ -3,6 +3,7 @@
 // To add a key: one line in its section under `keys/`. The type, the flag, `-help`, `/config` and the
 // generated reference follow; a limit also needs its field in @skald/limits.
 import type { Limits } from '@skald/limits';
+import { TEXT_LIST } from './key-type.ts';
 import { COMPACTOR, RULER } from './keys/background.ts';
 import { MEMBERLIST, RUNTIME_CONFIG } from './keys/cluster.ts';
 import { COMMON } from './keys/common.ts';
@@ -15,7 +16,7 @@ import { SKALD } from './keys/skald.ts';
 import { CHUNK_STORE_CONFIG, INDEX_GATEWAY, STORAGE_CONFIG } from './keys/storage.ts';
 import { TARGET, type Target } from './keys/target.ts';
 import { DISTRIBUTOR, INGESTER, INGESTER_CLIENT } from './keys/write.ts';
-import { rowsOf, section, type ConfigOf, type Row } from './table.ts';
+import { key, rowsOf, section, type ConfigOf, type Row } from './table.ts';
 
 const LIMITS_CONFIG = section('limits_config', 'What a tenant may do. Overridable per tenant.', {
   ...INGEST_LIMITS,
@@ -27,12 +28,37 @@ const LIMITS_CONFIG = section('limits_config', 'What a tenant may do. Overridabl
   }),
 });
 
+const PUBLISHED_LIMITS: readonly string[] = [
+  'discover_log_levels',
+  'discover_service_name',
+  'log_level_fields',
+  'max_entries_limit_per_query',
+  'max_line_size_truncate',
+  'max_query_bytes_read',
+  'max_query_length',
+  'max_query_lookback',
+  'max_query_range',
+  'max_query_series',
+  'metric_aggregation_enabled',
+  'otlp_config',
+  'pattern_persistence_enabled',
+  'query_timeout',
+  'retention_period',
+  'retention_stream',
+  'volume_enabled',
+  'volume_max_series',
+];
+
 export const CONFIG_TABLE = {
   target: TARGET,
   authEnabled: bool('auth_enabled', true, {
     flag: 'auth.enabled',
     doc: 'Whether requests must name their tenant in `X-Scope-OrgID`; else the tenant is `fake`.',
     defaultFrom: '`false` with `-target=all` and no file, else `true`',
+  }),
+  tenantLimitsAllowPublish: key('tenant_limits_allow_publish', TEXT_LIST, PUBLISHED_LIMITS, {
+    flag: 'limits.tenant-limits-allow-publish',
+    doc: 'Limits that tenants may read at `/config/tenant/v1/limits` and `/loki/api/v1/drilldown-limits`.',
   }),
   shutdownDelayMs: duration('shutdown_delay', '0s', {
     flag: 'shutdown-delay',
