@@ -44,7 +44,6 @@ const server = new HttpServer(
       querier,
       clock: new ManualClock(NOW_MS),
       isAuthEnabled: false,
-      volumeMaxSeries: () => 1000,
     }),
     ...opsRoutes({
       buildInfo: {
@@ -95,7 +94,6 @@ beforeEach(() => {
 });
 
 const V1 = '/loki/api/v1';
-const VOLUME = `${V1}/index/volume?start=1&end=2`;
 const series = '[{"app":"api","env":"prod"},{"app":"web","env":"prod"}]';
 
 // Q: status and body of each read endpoint; bodies are compared from their start.
@@ -120,27 +118,7 @@ test.each([
     200,
     '{"streams":1,"chunks":2,"bytes":4,"entries":3}\n',
   ],
-  [
-    `${VOLUME}&query=%7B%7D`,
-    200,
-    '{"status":"success","data":{"resultType":"vector","result":[{"metric":{"app":"web","env":"prod"},"value":[2,"30"]},',
-  ],
-  [
-    `${VOLUME}&query=%7Benv%3D%22prod%22%7D`,
-    200,
-    '{"status":"success","data":{"resultType":"vector","result":[{"metric":{"env":"prod"},"value":[2,"40"]}]',
-  ],
-  [
-    `${VOLUME}&query=%7B%7D&aggregateBy=labels`,
-    200,
-    '{"status":"success","data":{"resultType":"vector","result":[{"metric":{"app":""},"value":[2,"40"]},{"metric":{"env":""},"value":[2,"40"]}]',
-  ],
-  [
-    `${VOLUME}&query=%7B%7D&targetLabels=nope`,
-    200,
-    '{"status":"success","data":{"resultType":"vector","result":[]',
-  ],
-  [`${VOLUME}&query=%7B%7D&aggregateBy=x`, 400, 'invalid aggregation option'],
+  [`${V1}/patterns?query=%7Ba%3D%22b%22%7D`, 404, ''],
   [
     `${V1}/format_query?query=%7Ba%3D%22b%22%7D`,
     200,

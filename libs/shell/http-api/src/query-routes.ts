@@ -1,18 +1,17 @@
 // The read API: queries, labels, series, index statistics. Served by the query-frontend, by a querier
 // standing alone, and by all-in-one; who answers is a dep. Facts: Loki HTTP API 3.7, sections 1 and 3.
 import {
+  emptyReply,
   jsonReply,
-  tenantOf,
   type Handler,
   type Reply,
   type Request,
   type Route,
 } from '@skald/http-kit';
-import type { Labels, Matcher } from '@skald/labels';
-import { formatQuery, parseSelector } from '@skald/logql';
+import type { Labels } from '@skald/labels';
+import { formatQuery } from '@skald/logql';
 import { encodeQueryAnswer, labelsJson } from '@skald/result-codec';
-import type { QuerierService, QueryRequest, StreamsRequest } from '@skald/services';
-import type { Clock } from '@skald/time';
+import type { QuerierService, QueryRequest } from '@skald/services';
 import {
   parseDirection,
   parseInstant,
@@ -21,14 +20,16 @@ import {
   parseStep,
   parseWindow,
 } from './params.ts';
-import { encodeVolume, parseVolumeParams, type VolumeParams } from './volume.ts';
+import {
+  parseMatchersOnly,
+  parseMatchersOrAll,
+  readStreams,
+  readTenant,
+  type ReadDeps,
+} from './read-request.ts';
 
-export interface QueryApiDeps {
+export interface QueryApiDeps extends ReadDeps {
   readonly querier: QuerierService;
-  readonly clock: Clock;
-  readonly isAuthEnabled: boolean;
-  /** Upper bound of `limit` on volume requests, per tenant. */
-  readonly volumeMaxSeries: (tenant: string) => number;
 }
 
 const READ = ['GET', 'POST'] as const;
@@ -45,8 +46,9 @@ export function queryRoutes(deps: QueryApiDeps): readonly Route[] {
     route('/loki/api/v1/label/:name/values', values),
     route('/loki/api/v1/series', (request) => series(deps, request)),
     route('/api/prom/series', (request) => series(deps, request)),
+    // The answer of a process without pattern ingester.
+    route('/loki/api/v1/patterns', () => Promise.resolve(emptyReply(404))),
     route('/loki/api/v1/index/stats', (request) => indexStats(deps, request)),
-    route('/loki/api/v1/index/volume', (request) => indexVolume(deps, request)),
   ];
 }
 
@@ -66,7 +68,7 @@ async function formatted(request: Request): Promise<Reply> {
 }
 
 async function queryRange(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  const tenant = tenant1(deps, request);
+  const tenant = readTenant(deps, request);
   const params = await request.params();
   const window = parseWindow(params, deps.clock.nowNs());
   const query: QueryRequest = {
@@ -83,7 +85,7 @@ async function queryRange(deps: QueryApiDeps, request: Request): Promise<Reply> 
 }
 
 async function queryInstant(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  const tenant = tenant1(deps, request);
+  const tenant = readTenant(deps, request);
   const params = await request.params();
   const timeNs = parseInstant(params, deps.clock.nowNs());
   const query: QueryRequest = {
@@ -107,13 +109,13 @@ async function answer(deps: QueryApiDeps, request: Request, query: QueryRequest)
 }
 
 async function labelNames(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  const names = await deps.querier.labelNames(await streamsRequest(deps, request), request.signal);
+  const names = await deps.querier.labelNames(await readStreams(deps, request), request.signal);
   return listReply(names);
 }
 
 async function labelValues(deps: QueryApiDeps, request: Request): Promise<Reply> {
   const name = request.pathParams['name'] ?? '';
-  const streams = await streamsRequest(deps, request);
+  const streams = await readStreams(deps, request);
   return listReply(await deps.querier.labelValues({ ...streams, name }, request.signal));
 }
 
@@ -123,17 +125,8 @@ function listReply(list: readonly string[]): Reply {
   return jsonReply(`${JSON.stringify({ status: 'success', ...data })}\n`);
 }
 
-async function streamsRequest(deps: QueryApiDeps, request: Request): Promise<StreamsRequest> {
-  const tenant = tenant1(deps, request);
-  const params = await request.params();
-  const { startNs, endNs } = parseWindow(params, deps.clock.nowNs());
-  const text = params.get('query') ?? '';
-  const matchers = text === '' ? [] : parseMatchersOnly(text);
-  return { tenant, matchers, fromNs: startNs, toNs: endNs };
-}
-
 async function series(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  const tenant = tenant1(deps, request);
+  const tenant = readTenant(deps, request);
   const params = await request.params();
   const { startNs, endNs } = parseWindow(params, deps.clock.nowNs());
   const texts = [...new Set([...params.getAll('match[]'), ...params.getAll('match')])];
@@ -150,7 +143,7 @@ async function series(deps: QueryApiDeps, request: Request): Promise<Reply> {
 }
 
 async function indexStats(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  const tenant = tenant1(deps, request);
+  const tenant = readTenant(deps, request);
   const params = await request.params();
   const window = parseWindow(params, deps.clock.nowNs());
   parseStep(params, window);
@@ -159,29 +152,4 @@ async function indexStats(deps: QueryApiDeps, request: Request): Promise<Reply> 
   const stats = await deps.querier.stats({ tenant, matchers, fromNs, toNs }, request.signal);
   const { streams, chunks, bytes, entries } = stats;
   return jsonReply(`${JSON.stringify({ streams, chunks, bytes, entries })}\n`);
-}
-
-async function indexVolume(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  const tenant = tenant1(deps, request);
-  const params = await request.params();
-  const { startNs, endNs } = parseWindow(params, deps.clock.nowNs());
-  const matchers = parseMatchersOrAll(params.get('query') ?? '');
-  const volume: VolumeParams = parseVolumeParams(params, deps.volumeMaxSeries(tenant));
-  const streams = { tenant, matchers, fromNs: startNs, toNs: endNs };
-  const volumes = await deps.querier.volume(streams, request.signal);
-  return jsonReply(encodeVolume(volumes, matchers, volume, endNs));
-}
-
-function tenant1(deps: QueryApiDeps, request: Request): string {
-  const header = request.headers['x-scope-orgid'];
-  return tenantOf(Array.isArray(header) ? header.join('|') : header, deps.isAuthEnabled);
-}
-
-/** A selector without a pipeline; `{}` means every stream. */
-function parseMatchersOrAll(text: string): readonly Matcher[] {
-  return parseSelector(text, { allowAny: true });
-}
-
-function parseMatchersOnly(text: string): readonly Matcher[] {
-  return parseSelector(text);
 }

@@ -1,18 +1,22 @@
-// `index/volume`: which label sets hold how many bytes. Facts: Loki HTTP API 3.7, section 3.2.
+// Bytes per label set, from bytes per stream: grouping, order and encoding. Facts: Loki HTTP API 3.7, section 3.2.
 import { InvalidError } from '@skald/errors';
+import { addVolumes, type Volume } from '@skald/index';
 import { Labels, type Matcher } from '@skald/labels';
-import { encodeQueryAnswer, type JsonSeries } from '@skald/result-codec';
+import { encodeQueryAnswer, type JsonData, type JsonSeries } from '@skald/result-codec';
 import type { StreamVolume } from '@skald/services';
-import { DEFAULT_LIMIT, parseGoInt } from './params.ts';
+import { NS_PER_MS } from '@skald/time';
+import { DEFAULT_LIMIT, parseGoInt, type Window } from './params.ts';
 
 export interface VolumeParams {
   readonly limit: number;
+  /** More rows than this are refused, whatever the limit. */
+  readonly seriesMax: number;
   /** Label names to group by; empty: those named in the matchers, or all. */
   readonly targetLabels: readonly string[];
   readonly aggregateBy: 'series' | 'labels';
 }
 
-export function parseVolumeParams(params: URLSearchParams, limitMax: number): VolumeParams {
+export function parseVolumeParams(params: URLSearchParams, seriesMax: number): VolumeParams {
   const limitText = params.get('limit') ?? '';
   const limit = limitText === '' ? 0 : parseGoInt(limitText);
   const aggregateBy = params.get('aggregateBy') || 'series';
@@ -21,33 +25,81 @@ export function parseVolumeParams(params: URLSearchParams, limitMax: number): Vo
   }
   const targetLabels = (params.get('targetLabels') ?? '').split(',').filter((name) => name !== '');
   return {
-    limit: Math.min(limit > 0 ? limit : DEFAULT_LIMIT, limitMax),
+    limit: Math.min(limit > 0 ? limit : DEFAULT_LIMIT, seriesMax),
+    seriesMax,
     targetLabels,
     aggregateBy,
   };
 }
 
-/** Rows by bytes descending, then by name, cut to the limit, stamped with the end of the window. */
-export function encodeVolume(
+/** What one label set holds. */
+export interface VolumeRow extends Volume {
+  readonly labels: Labels;
+}
+
+/** Rows by bytes descending, then by name, cut to the limit. */
+export function volumeRows(
   volumes: readonly StreamVolume[],
   matchers: readonly Matcher[],
   params: VolumeParams,
-  endNs: bigint,
-): string {
-  const rows = new Map<string, { readonly labels: Labels; bytes: number }>();
-  for (const { labels, bytes } of volumes) {
-    for (const key of rowLabels(labels, matchers, params)) {
-      const row = rows.get(key.text) ?? { labels: key, bytes: 0 };
-      rows.set(key.text, row);
-      row.bytes += bytes;
+): readonly VolumeRow[] {
+  const rows = new Map<string, VolumeRow>();
+  for (const volume of volumes) {
+    for (const labels of rowLabels(volume.labels, matchers, params)) {
+      const known = rows.get(labels.text);
+      const { bytes, buckets } = known ? addVolumes(known, volume) : volume;
+      rows.set(labels.text, buckets ? { labels, bytes, buckets } : { labels, bytes });
+      if (rows.size > params.seriesMax) throw tooManySeries(params.seriesMax);
     }
   }
-  const timesMs = Float64Array.of(Number(endNs / 1_000_000n));
-  const series: JsonSeries[] = [...rows.entries()]
-    .sort(([a, x], [b, y]) => y.bytes - x.bytes || (a < b ? -1 : 1))
-    .slice(0, params.limit)
-    .map(([, { labels, bytes }]) => ({ labels, timesMs, values: Float64Array.of(bytes) }));
-  return encodeQueryAnswer({ data: { kind: 'vector', series }, stats: NO_STATS, warnings: [] });
+  return [...rows.values()]
+    .sort((a, b) => b.bytes - a.bytes || (a.labels.text < b.labels.text ? -1 : 1))
+    .slice(0, params.limit);
+}
+
+/** A vector stamped with the end of the window. */
+export function encodeVolume(rows: readonly VolumeRow[], endNs: bigint): string {
+  const timesMs = Float64Array.of(msOf(endNs));
+  const series = rows.map(({ labels, bytes }) => ({
+    labels,
+    timesMs,
+    values: Float64Array.of(bytes),
+  }));
+  return encode({ kind: 'vector', series });
+}
+
+/**
+ * A point per step that has bytes, stamped one ms before the step ends, or with the end of the window.
+ * As in Loki it is a vector when no series has more than one point.
+ */
+export function encodeVolumeRange(
+  rows: readonly VolumeRow[],
+  { startNs, endNs, stepNs }: Window & { readonly stepNs: bigint },
+): string {
+  const firstNs = startNs - (startNs % stepNs);
+  const stampMs = (bucket: number) => {
+    const bucketEndNs = firstNs + BigInt(bucket + 1) * stepNs;
+    return bucketEndNs > endNs ? msOf(endNs) : msOf(bucketEndNs) - 1;
+  };
+  const series = rows.flatMap(({ labels, buckets }): JsonSeries[] => {
+    if (!buckets) return [];
+    const timesMs = Float64Array.from(buckets.bytes, (_, i) => stampMs(buckets.first + i));
+    return [{ labels, timesMs, values: Float64Array.from(buckets.bytes) }];
+  });
+  const isVector = series.every(({ timesMs }) => timesMs.length <= 1);
+  return encode({ kind: isVector ? 'vector' : 'matrix', series });
+}
+
+function encode(data: JsonData): string {
+  return encodeQueryAnswer({ data, stats: NO_STATS, warnings: [] });
+}
+
+function msOf(ns: bigint): number {
+  return Number(ns / NS_PER_MS);
+}
+
+function tooManySeries(limit: number): InvalidError {
+  return new InvalidError(`the query hit the max number of series limit (limit: ${limit} series)`);
 }
 
 /** The rows a stream counts towards: one per label set, or one per label name. */

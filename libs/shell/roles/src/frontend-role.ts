@@ -1,5 +1,5 @@
 // The query-frontend: the read API over queriers, wherever they are.
-import { queryRoutes } from '@skald/http-api';
+import { detectedRoutes, queryRoutes, volumeRoutes } from '@skald/http-api';
 import { Frontend } from '@skald/plan';
 import { FairGate } from '@skald/queue';
 import { queuedQuerier, remoteScheduler, schedulerStatus } from '@skald/rpc';
@@ -29,12 +29,12 @@ export function createFrontend(world: World, own: QuerierService | undefined): F
     parallelism: () => (own ? 1 : config.limitsConfig.maxQueryParallelism),
     deadline,
   });
-  const routes = queryRoutes({
-    querier: service,
-    clock,
-    isAuthEnabled: config.authEnabled,
-    volumeMaxSeries: (tenant) => limits.of(tenant).volumeMaxSeries,
-  });
+  const api = { querier: service, clock, isAuthEnabled: config.authEnabled };
+  const routes = [
+    ...queryRoutes(api),
+    ...volumeRoutes({ ...api, limitsOf: (tenant) => limits.of(tenant) }),
+    ...detectedRoutes(api),
+  ];
   return { service, role: { modules: own ? [] : [schedulerLink(world)], routes } };
 }
 

@@ -1,6 +1,6 @@
 // The HTTP side of a process: the routes of its roles and those that every process has.
-import { renderConfig } from '@skald/config';
-import { formatQueryRoute, opsRoutes, type BuildInfo } from '@skald/http-api';
+import { publishedLimits, renderConfig, renderPublished } from '@skald/config';
+import { formatQueryRoute, limitsRoutes, opsRoutes, type BuildInfo } from '@skald/http-api';
 import { HttpServer } from '@skald/http-kit';
 import type { Modules } from './module.ts';
 import type { Role } from './role.ts';
@@ -23,6 +23,14 @@ export function createHttpServer(
     services: () => modules.states,
     levelSwitch,
   });
+  const limitsOf = (tenant: string) =>
+    publishedLimits(world.limits.of(tenant), config.tenantLimitsAllowPublish);
+  const limits = limitsRoutes({
+    isAuthEnabled: config.authEnabled,
+    version: buildInfo.version,
+    limitsOf,
+    limitsYamlOf: (tenant) => renderPublished(limitsOf(tenant)),
+  });
   return new HttpServer(
     { logger: world.logger, metrics, nowMs: () => systemClock.nowMs() },
     {
@@ -32,7 +40,7 @@ export function createHttpServer(
       readTimeoutMs: server.httpServerReadTimeoutMs,
       idleTimeoutMs: server.httpServerIdleTimeoutMs,
     },
-    [...common, formatQueryRoute(), ...roles.flatMap((role) => role.routes)],
+    [...common, ...limits, formatQueryRoute(), ...roles.flatMap((role) => role.routes)],
     roles.flatMap((role) => role.upgrades ?? []),
   );
 }
