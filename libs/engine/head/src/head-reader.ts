@@ -1,7 +1,7 @@
 // Answers from memory: what an ingester says to a querier. Reads never wait for a flush or an encode.
 import { columnsAsBlock, openEncodedBlock, type Block, type Decompressor } from '@skald/chunk';
 import { must } from '@skald/errors';
-import { compileMatcher } from '@skald/index';
+import { compileMatcher, shareWithin, volumeWithin, type SizedSpan } from '@skald/index';
 import type { Labels } from '@skald/labels';
 import type {
   SelectRequest,
@@ -9,6 +9,7 @@ import type {
   StreamStats,
   StreamVolume,
   StreamsRequest,
+  VolumeRequest,
 } from '@skald/services';
 import type { HeadBlock, HeadStream } from './head-stream.ts';
 import type { TenantStreams } from './tenant-streams.ts';
@@ -20,11 +21,8 @@ export interface HeadReaderDeps {
 }
 
 /** A run of rows with its time bounds: a block, or the growing rows. */
-interface Part {
+interface Part extends SizedSpan {
   readonly rowCount: number;
-  readonly lineByteCount: number;
-  readonly minNs: bigint;
-  readonly maxNs: bigint;
 }
 
 export class HeadReader {
@@ -76,14 +74,11 @@ export class HeadReader {
     return stats;
   }
 
-  volume(request: StreamsRequest): readonly StreamVolume[] {
-    return this.#streams(request).map((stream) => {
-      let bytes = 0;
-      for (const part of unstoredWithin(stream, request)) {
-        bytes += Math.round(part.lineByteCount * shareWithin(part, request));
-      }
-      return { labels: stream.labels, bytes };
-    });
+  volume(request: VolumeRequest): readonly StreamVolume[] {
+    return this.#streams(request).map((stream) => ({
+      labels: stream.labels,
+      ...volumeWithin(unstoredWithin(stream, request), request),
+    }));
   }
 
   /** Streams that the matchers accept and that have a row near the window. */
@@ -131,12 +126,4 @@ function hasRowsWithin({ blocks, growing }: HeadStream, window: Window): boolean
 
 function isWithin({ minNs, maxNs }: Pick<Part, 'minNs' | 'maxNs'>, { fromNs, toNs }: Window) {
   return maxNs >= fromNs && minNs < toNs;
-}
-
-/** The part of a run that lies in the window, as if its rows were spread evenly. */
-function shareWithin({ minNs, maxNs }: Part, { fromNs, toNs }: Window): number {
-  if (minNs >= fromNs && maxNs < toNs) return 1;
-  const from = minNs > fromNs ? minNs : fromNs;
-  const to = maxNs + 1n < toNs ? maxNs + 1n : toNs;
-  return Number(to - from) / Number(maxNs + 1n - minNs);
 }

@@ -13,6 +13,7 @@ import type {
   QueryRequest,
   QueryStats,
   StreamsRequest,
+  VolumeRequest,
 } from '@skald/services';
 import { NS_PER_MS, type Clock } from '@skald/time';
 import { alignRange } from './align.ts';
@@ -85,7 +86,7 @@ export class Frontend implements QuerierService {
     return this.#bounded(request, signal, (s) => this.#deps.querier.stats(request, s));
   }
 
-  volume(request: StreamsRequest, signal?: AbortSignal): ReturnType<QuerierService['volume']> {
+  volume(request: VolumeRequest, signal?: AbortSignal): ReturnType<QuerierService['volume']> {
     return this.#bounded(request, signal, (s) => this.#deps.querier.volume(request, s));
   }
 

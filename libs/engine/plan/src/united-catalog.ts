@@ -1,5 +1,6 @@
 // What ingesters and the store know about streams, as one. Sizes add up: an ingester counts what is
 // not flushed yet, the store what is.
+import { addVolumes } from '@skald/index';
 import type { Labels } from '@skald/labels';
 import type {
   LabelValuesRequest,
@@ -7,6 +8,7 @@ import type {
   StreamStats,
   StreamVolume,
   StreamsRequest,
+  VolumeRequest,
 } from '@skald/services';
 
 export class UnitedCatalog implements StreamCatalog {
@@ -43,13 +45,13 @@ export class UnitedCatalog implements StreamCatalog {
     };
   }
 
-  async volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
-    const byText = new Map<string, { readonly labels: Labels; bytes: number }>();
+  async volume(request: VolumeRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
+    const byText = new Map<string, StreamVolume>();
     for (const list of await this.#all((catalog) => catalog.volume(request, signal))) {
-      for (const { labels, bytes } of list) {
+      for (const volume of list) {
+        const { labels } = volume;
         const known = byText.get(labels.text);
-        if (known) known.bytes += bytes;
-        else byText.set(labels.text, { labels, bytes });
+        byText.set(labels.text, known ? { labels, ...addVolumes(known, volume) } : volume);
       }
     }
     return [...byText.values()];

@@ -14,6 +14,7 @@ import type {
   StreamStats,
   StreamVolume,
   StreamsRequest,
+  VolumeRequest,
 } from '@skald/services';
 import type { RingInstance } from './ring-state.ts';
 import type { ReplicaSet } from './ring-view.ts';
@@ -62,7 +63,7 @@ export class ReplicatedReader implements StreamReader {
     };
   }
 
-  async volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
+  async volume(request: VolumeRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
     const lists = await this.#ask((ingester) => ingester.volume(request, signal));
     const largest = new Map<string, StreamVolume>();
     for (const volume of lists.flat()) {

@@ -7,6 +7,7 @@ export {
   type StreamStats,
   type StreamVolume,
   type StreamsRequest,
+  type VolumeRequest,
 } from './read.ts';
 export { type IngesterService, type PushAnswer, type Rejection } from './ingest.ts';
 export { type ChunkRef } from '@skald/chunk';

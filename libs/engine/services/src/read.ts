@@ -1,5 +1,6 @@
 // What a querier asks of ingesters (recent data) and of the store (flushed data), and what it gets.
 import type { Block, ColumnNeeds } from '@skald/chunk';
+import type { Volume } from '@skald/index';
 import type { Labels, Matcher } from '@skald/labels';
 
 /** Entries with fromNs <= time < toNs of the streams that all matchers accept. */
@@ -37,10 +38,14 @@ export interface StreamStats {
   readonly bytes: number;
 }
 
+export interface VolumeRequest extends StreamsRequest {
+  /** Asks for the bytes of each step of the window too; steps are aligned to its absolute multiples. */
+  readonly stepNs?: bigint;
+}
+
 /** Line bytes of one stream inside the window (approximate: scaled by overlap). */
-export interface StreamVolume {
+export interface StreamVolume extends Volume {
   readonly labels: Labels;
-  readonly bytes: number;
 }
 
 /** Which streams there are: what ingesters, the index and queriers all can tell. */
@@ -51,7 +56,7 @@ export interface StreamCatalog {
   labelValues(request: LabelValuesRequest, signal?: AbortSignal): Promise<readonly string[]>;
   series(request: StreamsRequest, signal?: AbortSignal): Promise<readonly Labels[]>;
   stats(request: StreamsRequest, signal?: AbortSignal): Promise<StreamStats>;
-  volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]>;
+  volume(request: VolumeRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]>;
 }
 
 /** A source of entries: an ingester's memory, or the store. */

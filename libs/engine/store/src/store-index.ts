@@ -9,6 +9,8 @@ import {
   compileMatcher,
   distinctChunks,
   selectStreams,
+  shareWithin,
+  volumeWithin,
   type IndexPart,
 } from '@skald/index';
 import type { ChunkRef } from '@skald/chunk';
@@ -21,10 +23,10 @@ import type {
   StreamStats,
   StreamVolume,
   StreamsRequest,
+  VolumeRequest,
 } from '@skald/services';
 import { dayOf } from './keys.ts';
 import { mapBounded } from './map-bounded.ts';
-import { overlapOf } from './overlap.ts';
 import { PartCache } from './part-cache.ts';
 import { PartListing, type ListedPart } from './part-listing.ts';
 
@@ -132,7 +134,7 @@ export class StoreIndex implements IndexGatewayService {
     for (const stream of await this.chunkRefs(request, signal)) {
       streams++;
       for (const chunk of stream.chunks) {
-        const share = overlapOf(chunk, request);
+        const share = shareWithin(chunk, request);
         chunks++;
         entries += Math.round(chunk.rowCount * share);
         bytes += Math.round(chunk.lineByteCount * share);
@@ -141,15 +143,9 @@ export class StoreIndex implements IndexGatewayService {
     return { streams, chunks, entries, bytes };
   }
 
-  async volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
+  async volume(request: VolumeRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
     const streams = await this.chunkRefs(request, signal);
-    return streams.map(({ labels, chunks }) => ({
-      labels,
-      bytes: chunks.reduce(
-        (sum, chunk) => sum + Math.round(chunk.lineByteCount * overlapOf(chunk, request)),
-        0,
-      ),
-    }));
+    return streams.map(({ labels, chunks }) => ({ labels, ...volumeWithin(chunks, request) }));
   }
 
   async #select(request: StreamsRequest, signal: AbortSignal | undefined): Promise<Selection[]> {

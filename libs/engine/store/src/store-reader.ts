@@ -16,6 +16,7 @@ import type {
   StreamStats,
   StreamVolume,
   StreamsRequest,
+  VolumeRequest,
 } from '@skald/services';
 import { readRangeOf, type RangeSource } from './cached-ranges.ts';
 import { mapBounded } from './map-bounded.ts';
@@ -78,7 +79,7 @@ export class StoreReader implements StreamReader {
     return this.#deps.index.stats(request, signal);
   }
 
-  volume(request: StreamsRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
+  volume(request: VolumeRequest, signal?: AbortSignal): Promise<readonly StreamVolume[]> {
     return this.#deps.index.volume(request, signal);
   }
 

@@ -8,6 +8,7 @@ import type {
   QuerierService,
   QueryRequest,
   StreamsRequest,
+  VolumeRequest,
 } from '@skald/services';
 import { decodeAnswer, encodeAnswer } from './answer-wire.ts';
 import { fromWire, toWire } from './wire-json.ts';
@@ -15,9 +16,10 @@ import { fromWire, toWire } from './wire-json.ts';
 type Job =
   | { readonly kind: 'query'; readonly request: QueryRequest }
   | {
-      readonly kind: 'labelNames' | 'series' | 'stats' | 'volume';
+      readonly kind: 'labelNames' | 'series' | 'stats';
       readonly request: StreamsRequest;
     }
+  | { readonly kind: 'volume'; readonly request: VolumeRequest }
   | { readonly kind: 'labelValues'; readonly request: LabelValuesRequest };
 
 /** What a frontend sends jobs through: a remote scheduler, or a queue of its own. */
@@ -44,8 +46,9 @@ export async function runJob(
     case 'labelNames':
     case 'series':
     case 'stats':
-    case 'volume':
       return toWire(await querier[job.kind](job.request, signal));
+    case 'volume':
+      return toWire(await querier.volume(job.request, signal));
     default:
       throw new InvalidError('a job of a kind this querier does not know');
   }
