@@ -1,5 +1,6 @@
 // Where the values of named fields stand in plain JSON and logfmt lines: the fast twin of
-// src/kernels/fields.ts, function by function, which says what is plain and what the answers are.
+// src/kernels/fields.ts, which says what is plain and what the answers are. Globals hold what the functions
+// share; loops keep theirs in locals, which live in registers.
 
 const DEPTH_MAX: u32 = 32;
 const NAME_BYTES_MAX: usize = 255;
@@ -36,6 +37,7 @@ function take(byte: u32): bool {
 // @ts-ignore: decorator
 @inline
 function skipSpaces(): void {
+  if (at < end && load<u8>(at) > 0x20) return;
   for (let byte = peek(); byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d; byte = peek()) at++;
 }
 
@@ -130,26 +132,30 @@ function value(): bool {
 }
 
 function readString(): bool {
+  let from = at; // a local lives in a register, which a global does not
   isPlain = true;
-  while (at < end) {
-    const bytes = v128.load(at);
+  while (from < end) {
+    const bytes = v128.load(from);
     const stop = v128.or(
       v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
       i8x16.lt_s(bytes, i8x16.splat(0x20)), // controls, and bytes above 0x7f
     );
     const lanes = i8x16.bitmask(stop);
     if (lanes === 0) {
-      at += 16;
+      from += 16;
       continue;
     }
-    at += <usize>ctz(lanes);
-    if (at >= end) return false;
-    const byte = <u32>load<u8>(at);
-    at++;
-    if (byte === 0x22) return true;
+    from += <usize>ctz(lanes);
+    if (from >= end) return false;
+    const byte = <u32>load<u8>(from);
+    from++;
+    if (byte === 0x22) {
+      at = from;
+      return true;
+    }
     if (byte < 0x20) return false;
     isPlain = false;
-    if (byte === 0x5c) at++;
+    if (byte === 0x5c) from++;
   }
   return false;
 }
@@ -165,9 +171,11 @@ function number(): bool {
 }
 
 function digits(): bool {
-  const start = at;
-  for (let byte = peek(); byte >= 0x30 && byte <= 0x39; byte = peek()) at++;
-  return at > start;
+  let from = at;
+  while (from < end && <u32>load<u8>(from) - 0x30 < 10) from++;
+  const isSome = from > at;
+  at = from;
+  return isSome;
 }
 
 function logfmtLine(): bool {
@@ -185,10 +193,8 @@ function skipGap(): void {
 
 function pair(): bool {
   const keyStart = at;
-  for (let byte = peek(); byte > 0x20 && byte !== 0x3d; byte = peek()) {
-    if (byte === 0x22) return false;
-    at++;
-  }
+  skipWord();
+  if (peek() === 0x22) return false;
   nameLength = 0;
   if (!extendName(keyStart, at)) return false;
   if (!take(0x3d)) return found(0, 0, false);
@@ -203,13 +209,29 @@ function pair(): bool {
 
 function bareValue(): bool {
   const start = at;
-  let plain = true;
-  for (let byte = peek(); byte > 0x20; byte = peek()) {
-    if (byte === 0x3d || byte === 0x22) return false;
-    if (byte > 0x7f) plain = false;
-    at++;
+  skipWord();
+  const stop = peek();
+  if (stop === 0x3d || stop === 0x22) return false;
+  return found(start, at, isPlain && at > start);
+}
+
+/** To the next space, control, '=' or '"'; isPlain tells whether all bytes passed are below 0x80. */
+function skipWord(): void {
+  let from = at;
+  isPlain = true;
+  while (from < end) {
+    const bytes = v128.load(from);
+    const stop = v128.or(
+      i8x16.le_u(bytes, i8x16.splat(0x20)),
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x3d)), i8x16.eq(bytes, i8x16.splat(0x22))),
+    );
+    const lanes = i8x16.bitmask(stop);
+    const passed = min<usize>(lanes === 0 ? 16 : <usize>ctz(lanes), end - from);
+    if ((<u32>i8x16.bitmask(bytes) & ((1 << <u32>passed) - 1)) !== 0) isPlain = false;
+    from += passed;
+    if (lanes !== 0) break;
   }
-  return found(start, at, plain && at > start);
+  at = from;
 }
 
 function extendName(start: usize, keyEnd: usize): bool {
@@ -236,9 +258,10 @@ function extendName(start: usize, keyEnd: usize): bool {
 
 function found(start: usize, valueEnd: usize, plain: bool): bool {
   if (arrays > 0) return true;
-  for (let i: u32 = 0; i < nameCount; i++) {
+  const length = <u32>nameLength;
+  for (let i: u32 = 0, count = nameCount; i < count; i++) {
     const entry = names + <usize>i * ENTRY_BYTES;
-    if (load<u32>(entry, 4) !== <u32>nameLength || !isNamed(<usize>load<u32>(entry))) continue;
+    if (load<u32>(entry, 4) !== length || !isNamed(<usize>load<u32>(entry))) continue;
     if (!plain) return false;
     const span = spans + (<usize>i << 3);
     if (load<i32>(span) >= 0) continue;
