@@ -1,5 +1,5 @@
-// Ranged reads of immutable objects through a cache. Only short ranges are kept: directories and small
-// columns are read again and again, line bytes are not worth the room.
+// Ranged reads of immutable objects through a cache: for directories, which every query needs and which
+// another process may have read before.
 //
 // Cached values end in their CRC-32C: whatever a cache returns can cost time but never an answer.
 import { crc32c } from '@skald/bytes';
@@ -12,14 +12,11 @@ const TRAILER_BYTES = 4;
 export interface RangeSource {
   readonly objects: ObjectStore;
   readonly cache: Cache;
-  /** Longer ranges are not cached. */
-  readonly cachedRangeBytesMax: number;
 }
 
 export function readRangeOf(source: RangeSource, objectKey: string): ReadRange {
-  const { objects, cache, cachedRangeBytesMax } = source;
+  const { objects, cache } = source;
   return async (from, to, signal) => {
-    if (to - from > cachedRangeBytesMax) return objects.getRange(objectKey, from, to, signal);
     const cacheKey = `range ${from}-${to} ${objectKey}`;
     const kept = unseal(await cache.get(cacheKey));
     if (kept) return kept;

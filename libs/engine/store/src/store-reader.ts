@@ -1,8 +1,15 @@
 // Flushed streams as blocks: chunk references from the index, bytes from the object store.
 //
-// Opening a chunk reads its directory; columns are read when the evaluator loads a block. A chunk whose
-// object is gone was moved by the compactor after the index was asked: the index is asked again, once.
-import { openChunk, type Block, type ChunkRef, type Decompressor } from '@skald/chunk';
+// Opening a chunk reads its directory, once for all queries; columns are read when the evaluator loads
+// a block, and all but lines are kept decoded within a budget. A chunk whose object is gone was moved by
+// the compactor after the index was asked: the index is asked again, once.
+import {
+  ColumnCache,
+  openChunkBlocks,
+  type Block,
+  type ChunkRef,
+  type Decompressor,
+} from '@skald/chunk';
 import type { Cache } from '@skald/cache';
 import { NotFoundError } from '@skald/errors';
 import type { Labels } from '@skald/labels';
@@ -18,7 +25,7 @@ import type {
   StreamsRequest,
   VolumeRequest,
 } from '@skald/services';
-import { readRangeOf, type RangeSource } from './cached-ranges.ts';
+import { ChunkDirectories } from './chunk-directories.ts';
 import { mapBounded } from './map-bounded.ts';
 
 export interface StoreReaderDeps {
@@ -29,8 +36,10 @@ export interface StoreReaderDeps {
   readonly decompressor: Decompressor;
   /** Makes the next index look-up see what changed just now, where that is in this process. */
   readonly refreshIndex?: (tenant: string) => void;
-  /** Ranges up to this length go through the cache. Default 64 KiB. */
-  readonly cachedRangeBytesMax?: number;
+  /** Memory for parsed directories of chunks. Default 32 MiB. */
+  readonly directoryBytesMax?: number;
+  /** Memory for decoded columns other than lines. Default 64 MiB. */
+  readonly columnBytesMax?: number;
   /** Chunks opened at the same time. Default 32. */
   readonly opensAtOnce?: number;
 }
@@ -42,12 +51,14 @@ interface OpenedChunk {
 
 export class StoreReader implements StreamReader {
   readonly #deps: StoreReaderDeps;
-  readonly #source: RangeSource;
+  readonly #directories: ChunkDirectories;
+  readonly #columns: ColumnCache;
 
   constructor(deps: StoreReaderDeps) {
     this.#deps = deps;
-    const { objects, cache, cachedRangeBytesMax = 64 << 10 } = deps;
-    this.#source = { objects, cache, cachedRangeBytesMax };
+    const { directoryBytesMax = 32 << 20, columnBytesMax = 64 << 20 } = deps;
+    this.#directories = new ChunkDirectories(deps, { budgetBytes: directoryBytesMax });
+    this.#columns = new ColumnCache({ budgetBytes: columnBytesMax });
   }
 
   async select(request: SelectRequest, signal?: AbortSignal): Promise<readonly SelectedStream[]> {
@@ -110,16 +121,22 @@ export class StoreReader implements StreamReader {
     });
   }
 
-  #openChunk(ref: ChunkRef, signal: AbortSignal | undefined): Promise<Block[]> {
+  async #openChunk(ref: ChunkRef, signal: AbortSignal | undefined): Promise<Block[]> {
     signal?.throwIfAborted();
-    return openChunk({
-      readRange: readRangeOf(this.#source, ref.objectKey),
-      offset: ref.offset,
-      length: ref.length,
-      place: ref.objectKey,
-      decompressor: this.#deps.decompressor,
-      ...(signal ? { signal } : {}),
-    });
+    const { directory, front } = await this.#directories.get(ref);
+    const { objects, decompressor } = this.#deps;
+    const { objectKey, offset, length } = ref;
+    const args = {
+      readRange: (from: number, to: number, readSignal?: AbortSignal) =>
+        objects.getRange(objectKey, from, to, readSignal),
+      offset,
+      length,
+      place: objectKey,
+      decompressor,
+      columns: this.#columns,
+    };
+    // Of a larger chunk only some small columns would be in there, held for as long as the query runs.
+    return openChunkBlocks(directory, args, front?.length === length ? front : undefined);
   }
 }
 

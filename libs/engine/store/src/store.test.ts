@@ -47,11 +47,19 @@ function stream(app: string, ...blocks: Uint8Array[]): FlushStream {
   };
 }
 
-function world(options: { readonly cache?: Cache; readonly objects?: ObjectStore } = {}) {
+interface WorldOptions {
+  readonly cache?: Cache;
+  readonly objects?: ObjectStore;
+  readonly directoryBytesMax?: number;
+  readonly columnBytesMax?: number;
+}
+
+function world(options: WorldOptions = {}) {
   const clock = new ManualClock(1000);
   const objects = options.objects ?? new MemoryObjectStore({ clock });
   const index = new StoreIndex({ objects, clock, listTtlMs: 5000 });
   const reader = new StoreReader({
+    ...options,
     index,
     objects,
     cache: options.cache ?? noCache,
@@ -238,6 +246,14 @@ test('C1: caches that forget, keep or garble answer the same', async () => {
     expect(await linesOf(reader)).toEqual({ api: ['x'], web: ['a', 'b', 'c'] });
   }
   expect(kept.size).toBeGreaterThan(0);
+});
+
+test.each([0, 500, 1 << 20])('C1: directories and columns kept in %i bytes', async (bytesMax) => {
+  const { reader, writer } = world({ directoryBytesMax: bytesMax, columnBytesMax: bytesMax });
+  await writer.flush('t', SOME);
+  for (let round = 0; round < 3; round++) {
+    expect(await linesOf(reader)).toEqual({ api: ['x'], web: ['a', 'b', 'c'] });
+  }
 });
 
 test.each([

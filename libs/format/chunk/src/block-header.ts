@@ -153,7 +153,8 @@ function decodeBody(reader: ByteReader, headerLength: number): BlockHeader {
     }
     if (column.rawLength > COLUMN_BYTES_MAX) reader.fail('a column is larger than 256 MiB');
     if (reader.at > end) reader.fail('a column entry has the wrong length');
-    const extra = reader.bytes(end - reader.at); // or fields that a later version added
+    // Copied: headers are kept longer than the bytes they were read from.
+    const extra = reader.bytes(end - reader.at).slice(); // or fields that a later version added
     columns.push(extra.length === 0 ? column : { ...column, extra });
   }
   const metadataNames = columns.filter((c) => c.kind === COLUMN.metadata).map((c) => c.name);

@@ -11,6 +11,7 @@ import { ByteReader, ByteWriter } from '@skald/bytes';
 import { InternalError, assert } from '@skald/errors';
 import { decodeHeader, type BlockHeader } from './block-header.ts';
 import type { Block, BlockInfo } from './block.ts';
+import type { ColumnCache } from './column-cache.ts';
 import type { Decompressor } from './compression.ts';
 import { concat } from './concat.ts';
 import { RangeReader, type RangeReaderOptions, type ReadRange } from './range-reader.ts';
@@ -54,41 +55,71 @@ function regionOf(block: Uint8Array, header: BlockHeader, region: 'small' | 'bul
     : block.subarray(smallEnd);
 }
 
-export interface OpenChunkArgs {
+export interface ReadChunkArgs {
   /** Reads bytes of the object that holds the chunk. */
   readonly readRange: ReadRange;
   readonly offset: number;
   readonly length: number;
   /** Names the object in errors. */
   readonly place: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface OpenChunkArgs extends Omit<ReadChunkArgs, 'signal'> {
   /** Owned by the calling thread. */
   readonly decompressor: Decompressor;
-  readonly signal?: AbortSignal;
+  /** Decoded columns, found again as long as the directory is the same object. */
+  readonly columns?: ColumnCache;
   readonly ranges?: RangeReaderOptions;
+}
+
+/** What stands in front of a chunk, parsed: immutable, and independent of the bytes it was read from. */
+export interface ChunkDirectory {
+  readonly headers: readonly BlockHeader[];
+  /** In the chunk's bytes. */
+  readonly byteCount: number;
+}
+
+/** The chunk's directory, and the bytes from its start that were read to get it. */
+export async function readChunkDirectory(
+  args: ReadChunkArgs,
+): Promise<{ readonly directory: ChunkDirectory; readonly front: Uint8Array }> {
+  const { readRange, offset, length, place, signal } = args;
+  let front = await readRange(offset, offset + Math.min(length, FIRST_READ_BYTES), signal);
+  const byteCount = directoryLengthOf(front, place, length);
+  if (byteCount > front.length) front = await readRange(offset, offset + byteCount, signal);
+  const headers = decodeDirectory(front.subarray(0, byteCount), place);
+  return { directory: { headers, byteCount }, front };
 }
 
 /**
  * The blocks of a chunk in stored order, from one read of its directory. Their columns are read when
  * loaded, unless the chunk is so small that the first read held them.
  */
-export async function openChunk(args: OpenChunkArgs): Promise<Block[]> {
-  const { readRange, offset, length, place, signal } = args;
-  let head = await readRange(offset, offset + Math.min(length, FIRST_READ_BYTES), signal);
-  const directoryLength = directoryLengthOf(head, place, length);
-  if (directoryLength > head.length) {
-    head = await readRange(offset, offset + directoryLength, signal);
-  }
-  const headers = decodeDirectory(head.subarray(0, directoryLength), place);
-  const front = new ChunkFront({
+export async function openChunk(args: OpenChunkArgs & ReadChunkArgs): Promise<Block[]> {
+  const { directory, front } = await readChunkDirectory(args);
+  return openChunkBlocks(directory, args, front);
+}
+
+/** The blocks of a chunk whose directory is known; reads nothing. `front` is known bytes of its start. */
+export function openChunkBlocks(
+  directory: ChunkDirectory,
+  args: OpenChunkArgs,
+  front: Uint8Array = new Uint8Array(0),
+): Block[] {
+  const { readRange, offset, length, place, decompressor, columns: cache } = args;
+  const { headers, byteCount: directoryLength } = directory;
+  const chunkFront = new ChunkFront({
     readRange: (from, to, readSignal) => readRange(offset + from, offset + to, readSignal),
-    known: head,
+    known: front,
+    directoryLength,
     smallEnd: directoryLength + headers.reduce((sum, header) => sum + header.smallLength, 0),
   });
-  const reader = new RangeReader((from, to, readSignal) => front.read(from, to, readSignal), {
+  const reader = new RangeReader((from, to, readSignal) => chunkFront.read(from, to, readSignal), {
     ...args.ranges,
   });
   return placeBlocks(headers, { directoryLength, length, place }, (header, smallAt, bulkAt) =>
-    openBlock(header, { reader, decompressor: args.decompressor, smallAt, bulkAt, place }),
+    openBlock(header, { reader, decompressor, smallAt, bulkAt, place, cache }),
   );
 }
 
@@ -102,29 +133,34 @@ const READ_AHEAD_MAX_BYTES = 512 << 10;
 class ChunkFront {
   readonly #readRange: ReadRange;
   readonly #smallEnd: number;
-  /** Bytes from the start of the chunk. */
+  /** Bytes of the chunk from `#knownFrom` on. */
   #known: Uint8Array;
+  #knownFrom: number;
 
   constructor(from: {
     readonly readRange: ReadRange;
     readonly known: Uint8Array;
+    readonly directoryLength: number;
     readonly smallEnd: number;
   }) {
     this.#readRange = from.readRange;
     this.#smallEnd = from.smallEnd;
     this.#known = from.known;
+    this.#knownFrom = from.known.length > 0 ? 0 : from.directoryLength;
   }
 
   async read(from: number, to: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const start = this.#known.length;
-    if (to <= start) return this.#known.subarray(from, to);
-    if (to > this.#smallEnd || this.#smallEnd - start > READ_AHEAD_MAX_BYTES) {
+    const known = this.#known;
+    const knownFrom = this.#knownFrom;
+    const knownTo = knownFrom + known.length;
+    if (to <= knownTo) return known.subarray(from - knownFrom, to - knownFrom);
+    if (to > this.#smallEnd || this.#smallEnd - knownTo > READ_AHEAD_MAX_BYTES) {
       return this.#readRange(from, to, signal);
     }
-    const more = await this.#readRange(start, this.#smallEnd, signal);
-    const front = concat([this.#known.subarray(0, start), more]);
+    const more = await this.#readRange(knownTo, this.#smallEnd, signal);
+    const front = known.length === 0 ? more : concat([known, more]);
     if (front.length > this.#known.length) this.#known = front;
-    return front.subarray(from, to);
+    return front.subarray(from - knownFrom, to - knownFrom);
   }
 }
 

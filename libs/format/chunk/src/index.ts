@@ -7,6 +7,7 @@ export {
   type CompressorOptions,
   type Decompressor,
 } from './compression.ts';
+export { ColumnCache } from './column-cache.ts';
 export { encodeBlock, type EncodeOptions } from './encode-block.ts';
 export {
   isIrregular,
@@ -30,8 +31,12 @@ export {
   encodeChunk,
   encodedBlockInfo,
   openChunk,
+  openChunkBlocks,
   openEncodedBlock,
+  readChunkDirectory,
+  type ChunkDirectory,
   type OpenChunkArgs,
+  type ReadChunkArgs,
 } from './chunk.ts';
 export {
   SEGMENT_BYTES_MAX,

@@ -1,13 +1,16 @@
 // A block whose columns lie in a file or object. Opening it reads nothing; `load` fetches the ranges
 // asked for and verifies them; the readers decode on first use and keep what they decoded.
+// What a cache has is neither fetched nor decoded again. Lines are decompressed into a pooled buffer.
 import { crc32 } from 'node:zlib';
 import type { DictionaryColumn } from '@skald/columns';
-import { CorruptionError, must } from '@skald/errors';
+import { CorruptionError } from '@skald/errors';
 import { mayContain } from '@skald/skip-filter';
 import { COLUMN, ENCODING, REGION, type BlockHeader, type ColumnEntry } from './block-header.ts';
 import type { Block, BlockInfo, ColumnNeeds } from './block.ts';
+import type { ColumnCache } from './column-cache.ts';
 import type { Decompressor } from './compression.ts';
 import { StoredFields } from './fields/stored-fields.ts';
+import { LoadedColumns } from './loaded-columns.ts';
 import { decodeDictionary } from './metadata-columns.ts';
 import { unpackInts } from './packed-ints.ts';
 import type { RangeReader } from './range-reader.ts';
@@ -22,6 +25,8 @@ export interface BlockPlace {
   readonly bulkAt: number;
   /** Names the object in errors. */
   readonly place: string;
+  /** Decoded columns beyond this block's life. */
+  readonly cache?: ColumnCache | undefined;
 }
 
 export function openBlock(header: BlockHeader, place: BlockPlace): Block {
@@ -33,13 +38,8 @@ class StoredBlock implements Block {
   readonly fields: StoredFields | undefined;
   readonly #columns: readonly ColumnEntry[];
   readonly #at: BlockPlace;
-  /** Verified stored bytes of columns that were loaded and not decoded yet. */
-  readonly #stored = new Map<ColumnEntry, Uint8Array>();
-  readonly #metadata = new Map<ColumnEntry, DictionaryColumn | undefined>();
-  #offsetsNs: Float64Array | undefined;
-  #lineOffsets: Uint32Array | undefined;
+  readonly #loaded: LoadedColumns;
   #lineBytes: Uint8Array | undefined;
-  #filter: Uint8Array | undefined;
   /** What `#lineBytes` lie in, when that is the pool's. */
   #lent: Buffer | undefined;
 
@@ -47,12 +47,22 @@ class StoredBlock implements Block {
     this.info = header.info;
     this.#columns = header.columns;
     this.#at = place;
-    this.fields = StoredFields.of(header, place.place, (entry) => this.#decompress(entry));
+    this.#loaded = new LoadedColumns({
+      decompressor: place.decompressor,
+      cache: place.cache,
+      place: place.place,
+    });
+    this.fields = StoredFields.of(header, place.place, this.#loaded);
   }
 
   mayContain(needle: Uint8Array): boolean {
-    this.#filter ??= this.#decodeFilter();
-    return !this.#filter || mayContain(this.#filter, needle);
+    const entry = this.#columns.find(({ kind }) => kind === COLUMN.skipFilter);
+    if (!entry || !this.#loaded.has(entry)) return true;
+    this.#checkEncoding(entry, ENCODING.bytes);
+    return mayContain(
+      this.#loaded.get(entry, (raw) => raw),
+      needle,
+    );
   }
 
   async load(needs: ColumnNeeds, signal?: AbortSignal): Promise<void> {
@@ -61,12 +71,16 @@ class StoredBlock implements Block {
   }
 
   timestamps(): { readonly baseNs: bigint; readonly offsetsNs: Float64Array } {
-    this.#offsetsNs ??= this.#decodeTimes();
-    return { baseNs: this.info.minNs, offsetsNs: this.#offsetsNs };
+    const entry = this.#entryOf(COLUMN.timestamps, ENCODING.times);
+    return {
+      baseNs: this.info.minNs,
+      offsetsNs: this.#loaded.get(entry, (raw) => this.#decodeTimes(raw)),
+    };
   }
 
   lineOffsets(): Uint32Array {
-    return (this.#lineOffsets ??= this.#decodeLineOffsets());
+    const entry = this.#entryOf(COLUMN.lineLengths, ENCODING.packed);
+    return this.#loaded.get(entry, (raw) => this.#decodeLineOffsets(raw));
   }
 
   lineBytes(): Uint8Array {
@@ -74,44 +88,38 @@ class StoredBlock implements Block {
   }
 
   metadata(): readonly DictionaryColumn[] {
-    const columns: DictionaryColumn[] = [];
-    for (const [entry, decoded] of this.#metadata) {
-      const column = decoded ?? this.#decodeMetadata(entry);
-      if (!decoded) this.#metadata.set(entry, column);
-      columns.push(column);
-    }
-    return columns.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.#columns
+      .filter((entry) => entry.kind === COLUMN.metadata && this.#loaded.has(entry))
+      .map((entry) => this.#loaded.get(entry, (raw) => this.#decodeMetadata(entry, raw)))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   release(): void {
     if (this.#lent) this.#at.decompressor.buffers.give(this.#lent);
     this.#lent = undefined;
     this.#lineBytes = undefined;
-    this.#lineOffsets = undefined;
-    this.#offsetsNs = undefined;
-    this.#filter = undefined;
-    this.#metadata.clear();
-    this.fields?.release();
-    this.#stored.clear();
+    this.#loaded.clear();
   }
 
   #isMissing(column: ColumnEntry, needs: ColumnNeeds): boolean {
-    if (this.#stored.has(column)) return false;
+    if (column.kind === COLUMN.lineBytes && this.#lineBytes) return false;
+    return this.#isWanted(column, needs) && !this.#loaded.tryCache(column);
+  }
+
+  #isWanted(column: ColumnEntry, needs: ColumnNeeds): boolean {
     switch (column.kind) {
       case COLUMN.timestamps:
-        return !this.#offsetsNs && !isFilterOnly(needs);
+        return !isFilterOnly(needs);
       case COLUMN.lineLengths:
-        return (needs.lengths || needs.lines) && !this.#lineOffsets;
+        return needs.lengths || needs.lines;
       case COLUMN.lineBytes:
-        return needs.lines && !this.#lineBytes;
-      case COLUMN.metadata: {
-        const wanted = needs.metadata === 'all' || needs.metadata.includes(column.name);
-        return wanted && !this.#metadata.has(column);
-      }
+        return needs.lines;
+      case COLUMN.metadata:
+        return needs.metadata === 'all' || needs.metadata.includes(column.name);
       case COLUMN.parsedField:
-        return needs.fields !== undefined && this.fields?.isMissing(column, needs.fields) === true;
+        return needs.fields !== undefined && this.fields?.isWanted(column, needs.fields) === true;
       case COLUMN.skipFilter:
-        return needs.filter === true && !this.#filter;
+        return needs.filter === true;
       default:
         return false; // kinds of a later version
     }
@@ -127,19 +135,16 @@ class StoredBlock implements Block {
     if (crc32(bytes) !== column.crc) {
       throw new CorruptionError('the checksum of a column does not match', { place, offset: from });
     }
-    this.#stored.set(column, bytes);
-    if (column.kind === COLUMN.metadata) this.#metadata.set(column, undefined);
+    this.#loaded.add(column, bytes);
   }
 
-  #decodeTimes(): Float64Array {
+  #decodeTimes(raw: Uint8Array): Float64Array {
     const { rowCount, minNs, maxNs } = this.info;
-    const raw = this.#takeRaw(COLUMN.timestamps, ENCODING.times);
     return unpackTimes(raw, { rowCount, spanNs: Number(maxNs - minNs), place: this.#at.place });
   }
 
-  #decodeLineOffsets(): Uint32Array {
+  #decodeLineOffsets(raw: Uint8Array): Uint32Array {
     const { rowCount, lineByteCount } = this.info;
-    const raw = this.#takeRaw(COLUMN.lineLengths, ENCODING.packed);
     const lengths = unpackInts(raw, rowCount, this.#at.place);
     const offsets = new Uint32Array(rowCount + 1);
     let end = 0;
@@ -152,48 +157,27 @@ class StoredBlock implements Block {
   }
 
   #decodeLineBytes(): Uint8Array {
-    const { rawLength } = this.#entryOf(COLUMN.lineBytes, ENCODING.bytes);
-    if (rawLength !== this.info.lineByteCount) this.#fail('line bytes have the wrong length');
-    this.#lent ??= this.#at.decompressor.buffers.take(rawLength);
-    return this.#takeRaw(COLUMN.lineBytes, ENCODING.bytes, this.#lent);
+    const entry = this.#entryOf(COLUMN.lineBytes, ENCODING.bytes);
+    if (entry.rawLength !== this.info.lineByteCount) this.#fail('line bytes have the wrong length');
+    this.#lent ??= this.#at.decompressor.buffers.take(entry.rawLength);
+    return this.#loaded.takeInto(entry, this.#lent);
   }
 
-  #decodeMetadata(entry: ColumnEntry): DictionaryColumn {
-    const { place } = this.#at;
-    if (entry.encoding !== ENCODING.dictionary) this.#fail('an unknown metadata encoding');
-    const shape = { name: entry.name, rowCount: this.info.rowCount, place };
-    return decodeDictionary(this.#decompress(entry), shape);
-  }
-
-  /** Undefined where the block has none, or it was not loaded. */
-  #decodeFilter(): Uint8Array | undefined {
-    const entry = this.#columns.find((column) => column.kind === COLUMN.skipFilter);
-    const isLoaded = entry !== undefined && this.#stored.has(entry);
-    return isLoaded ? this.#takeRaw(COLUMN.skipFilter, ENCODING.bytes) : undefined;
-  }
-
-  #takeRaw(kind: number, encoding: number, into?: Buffer): Uint8Array {
-    return this.#decompress(this.#entryOf(kind, encoding), into);
+  #decodeMetadata(entry: ColumnEntry, raw: Uint8Array): DictionaryColumn {
+    this.#checkEncoding(entry, ENCODING.dictionary);
+    const { rowCount } = this.info;
+    return decodeDictionary(raw, { name: entry.name, rowCount, place: this.#at.place });
   }
 
   #entryOf(kind: number, encoding: number): ColumnEntry {
     const entry = this.#columns.find((column) => column.kind === kind);
     if (!entry) return this.#fail('a block lacks a column that every block has');
-    if (entry.encoding !== encoding) this.#fail('an unknown column encoding');
+    this.#checkEncoding(entry, encoding);
     return entry;
   }
 
-  #decompress(entry: ColumnEntry, into?: Buffer): Uint8Array {
-    const stored = must(this.#stored.get(entry), 'a column is loaded before it is read');
-    const { codec, rawLength } = entry;
-    const raw = this.#at.decompressor.decompress(stored, {
-      codec,
-      rawLength,
-      place: this.#at.place,
-      ...(into ? { into } : {}),
-    });
-    this.#stored.delete(entry);
-    return raw;
+  #checkEncoding(entry: ColumnEntry, encoding: number): void {
+    if (entry.encoding !== encoding) this.#fail('an unknown column encoding');
   }
 
   #fail(what: string): never {

@@ -1,13 +1,11 @@
 // The field columns of a stored block: which there are, and their decoding on first use.
 import { CorruptionError, must } from '@skald/errors';
 import { COLUMN, ENCODING, type BlockHeader, type ColumnEntry } from '../block-header.ts';
+import type { LoadedColumns } from '../loaded-columns.ts';
 import { decodeDictionary } from '../metadata-columns.ts';
 import type { BlockFields, FieldColumn, FieldFormat } from './field-columns.ts';
 import { decodeShape } from './fields-shape.ts';
 import { decodeNumbers } from './number-column.ts';
-
-/** Raw bytes of a loaded column. */
-export type TakeRaw = (entry: ColumnEntry) => Uint8Array;
 
 export class StoredFields implements BlockFields {
   readonly format: FieldFormat;
@@ -18,16 +16,14 @@ export class StoredFields implements BlockFields {
   readonly #entries: ReadonlyMap<string, ColumnEntry>;
   readonly #rowCount: number;
   readonly #place: string;
-  readonly #take: TakeRaw;
-  readonly #decoded = new Map<ColumnEntry, FieldColumn>();
-  #irregular: Uint8Array | undefined;
+  readonly #loaded: LoadedColumns;
 
   private constructor(args: {
     readonly shape: NonNullable<ReturnType<typeof decodeShape>>;
     readonly shapeEntry: ColumnEntry;
     readonly header: BlockHeader;
     readonly place: string;
-    readonly take: TakeRaw;
+    readonly loaded: LoadedColumns;
   }) {
     const { shape, header } = args;
     this.format = shape.format;
@@ -39,64 +35,45 @@ export class StoredFields implements BlockFields {
     this.kept = new Set(this.#entries.keys());
     this.#rowCount = header.info.rowCount;
     this.#place = args.place;
-    this.#take = args.take;
+    this.#loaded = args.loaded;
   }
 
   /** Undefined when the block has no fields, or some of a later version. */
-  static of(header: BlockHeader, place: string, take: TakeRaw): StoredFields | undefined {
+  static of(header: BlockHeader, place: string, loaded: LoadedColumns): StoredFields | undefined {
     const shapeEntry = header.columns.find(isShape);
     if (shapeEntry === undefined) return undefined;
     const shape = decodeShape(shapeEntry.extra ?? new Uint8Array(0), place);
-    return shape && new StoredFields({ shape, shapeEntry, header, place, take });
+    return shape && new StoredFields({ shape, shapeEntry, header, place, loaded });
   }
 
-  /** Whether a load for these fields has to fetch the column. */
-  isMissing(entry: ColumnEntry, names: readonly string[]): boolean {
-    if (entry === this.#shapeEntry) {
-      return this.irregularCount > 0 && this.#irregular === undefined;
-    }
-    return names.includes(entry.name) && !this.#decoded.has(entry);
+  /** Whether a load for these fields needs the column. */
+  isWanted(entry: ColumnEntry, names: readonly string[]): boolean {
+    if (entry === this.#shapeEntry) return this.irregularCount > 0;
+    return names.includes(entry.name);
   }
 
   irregular(): Uint8Array {
-    return (this.#irregular ??= this.#decodeIrregular());
-  }
-
-  column(name: string): FieldColumn {
-    const entry = must(this.#entries.get(name), 'a field is kept before it is read');
-    let column = this.#decoded.get(entry);
-    if (column === undefined) {
-      column = this.#decode(entry);
-      this.#decoded.set(entry, column);
-    }
-    return column;
-  }
-
-  /** Forgets what was decoded. */
-  release(): void {
-    this.#decoded.clear();
-    this.#irregular = undefined;
-  }
-
-  #decode(entry: ColumnEntry): FieldColumn {
-    const shape = { name: entry.name, rowCount: this.#rowCount, place: this.#place };
-    const raw = this.#take(entry);
-    return entry.encoding === ENCODING.dictionary
-      ? { kind: 'dictionary', column: decodeDictionary(raw, shape) }
-      : { kind: 'numbers', column: decodeNumbers(raw, shape) };
-  }
-
-  #decodeIrregular(): Uint8Array {
     const byteCount = Math.ceil(this.#rowCount / 8);
     if (this.irregularCount === 0) return new Uint8Array(byteCount);
-    const bits = this.#take(this.#shapeEntry);
-    if (bits.length !== byteCount) {
+    return this.#loaded.get(this.#shapeEntry, (bits) => {
+      if (bits.length === byteCount) return bits;
       throw new CorruptionError('the bits of irregular rows have the wrong length', {
         place: this.#place,
         offset: 0,
       });
-    }
-    return bits;
+    });
+  }
+
+  column(name: string): FieldColumn {
+    const entry = must(this.#entries.get(name), 'a field is kept before it is read');
+    return this.#loaded.get(entry, (raw) => this.#decode(entry, raw));
+  }
+
+  #decode(entry: ColumnEntry, raw: Uint8Array): FieldColumn {
+    const shape = { name: entry.name, rowCount: this.#rowCount, place: this.#place };
+    return entry.encoding === ENCODING.dictionary
+      ? { kind: 'dictionary', column: decodeDictionary(raw, shape) }
+      : { kind: 'numbers', column: decodeNumbers(raw, shape) };
   }
 }
 

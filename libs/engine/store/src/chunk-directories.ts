@@ -1,0 +1,67 @@
+// Parsed directories of chunks, within a byte budget; those used longest ago go first. Chunks are
+// immutable, so a directory is read once however many ask for it, and what was cached by its entries
+// (decoded columns) is found as long as it stays.
+import { type ChunkDirectory, type ChunkRef, readChunkDirectory } from '@skald/chunk';
+import { type RangeSource, readRangeOf } from './cached-ranges.ts';
+
+/** A parsed header takes this many times its bytes, roughly. */
+const PARSED_FACTOR = 6;
+
+export interface FoundDirectory {
+  readonly directory: ChunkDirectory;
+  /** The chunk's first bytes, when they were read just now. */
+  readonly front: Uint8Array | undefined;
+}
+
+export class ChunkDirectories {
+  readonly #source: RangeSource;
+  readonly #budgetBytes: number;
+  /** In order of use, the latest last. */
+  readonly #kept = new Map<string, ChunkDirectory>();
+  readonly #loading = new Map<string, Promise<FoundDirectory>>();
+  #byteCount = 0;
+
+  constructor(source: RangeSource, limits: { readonly budgetBytes: number }) {
+    this.#source = source;
+    this.#budgetBytes = limits.budgetBytes;
+  }
+
+  get byteCount(): number {
+    return this.#byteCount;
+  }
+
+  /** Rejects with NotFoundError when the object is gone, CorruptionError when it is damaged. */
+  get(ref: ChunkRef): Promise<FoundDirectory> {
+    const key = `${ref.offset} ${ref.objectKey}`;
+    const directory = this.#kept.get(key);
+    if (directory) {
+      this.#kept.delete(key);
+      this.#kept.set(key, directory);
+      return Promise.resolve({ directory, front: undefined });
+    }
+    let loading = this.#loading.get(key);
+    if (!loading) {
+      loading = this.#load(key, ref).finally(() => this.#loading.delete(key));
+      this.#loading.set(key, loading);
+    }
+    return loading;
+  }
+
+  async #load(key: string, { objectKey, offset, length }: ChunkRef): Promise<FoundDirectory> {
+    // Not cancelled with the query that asked first: others may wait for the same directory.
+    const readRange = readRangeOf(this.#source, objectKey);
+    const found = await readChunkDirectory({ readRange, offset, length, place: objectKey });
+    this.#kept.set(key, found.directory);
+    this.#byteCount += sizeOf(found.directory);
+    for (const [oldest, directory] of this.#kept) {
+      if (this.#byteCount <= this.#budgetBytes) break;
+      this.#kept.delete(oldest);
+      this.#byteCount -= sizeOf(directory);
+    }
+    return found;
+  }
+}
+
+function sizeOf({ byteCount }: ChunkDirectory): number {
+  return byteCount * PARSED_FACTOR;
+}

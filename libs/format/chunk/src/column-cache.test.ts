@@ -1,0 +1,107 @@
+// C1: the least recently used go when the budget is exceeded; what is too large for it is not kept.
+// C2: whatever the cache holds, a block shows the columns that were loaded, and they are the same.
+import fc from 'fast-check';
+import type { Block, ColumnNeeds } from './block.ts';
+import type { ColumnEntry } from './block-header.ts';
+import { openChunkBlocks, readChunkDirectory } from './chunk.ts';
+import { ColumnCache } from './column-cache.ts';
+import { createCompressor, createDecompressor } from './compression.ts';
+import { encodeBlock } from './encode-block.ts';
+import { SegmentWriter, type SegmentChunk } from './segment.ts';
+import { Labels } from '@skald/labels';
+import { arbitraryRows, entriesOf, rowsOf, type Row } from './testing/index.ts';
+
+const entry = (name: string): ColumnEntry => ({
+  kind: 4,
+  encoding: 3,
+  codec: 0,
+  region: 0,
+  name,
+  offset: 0,
+  length: 0,
+  rawLength: 0,
+  crc: 0,
+});
+
+test('C1: the least recently used go', () => {
+  const cache = new ColumnCache({ budgetBytes: 10_000 });
+  const entries = Array.from({ length: 12 }, (_, i) => entry(`c${i}`));
+  for (const [i, key] of entries.entries()) {
+    if (i === 10) cache.get(entries[0] as ColumnEntry);
+    cache.set(key, [i], 800);
+  }
+  expect(entries.map((key) => cache.get(key) !== undefined)).toEqual([
+    true,
+    ...Array<boolean>(2).fill(false),
+    ...Array<boolean>(9).fill(true),
+  ]);
+  expect(cache.byteCount).toBe(10_000);
+});
+
+test('C1: what is too large is not kept, nor is anything without a budget', () => {
+  const cache = new ColumnCache({ budgetBytes: 10_000 });
+  const [large, small] = [entry('large'), entry('small')];
+  cache.set(large, [], 2000);
+  expect(cache.get(large)).toBeUndefined();
+  const none = new ColumnCache({ budgetBytes: 0 });
+  none.set(small, [], 0);
+  expect(none.get(small)).toBeUndefined();
+});
+
+const compressor = createCompressor();
+
+function open(blocks: readonly (readonly Row[])[]) {
+  const writer = new SegmentWriter();
+  const encoded = blocks.map((rows) => encodeBlock(entriesOf(rows), { compressor }));
+  writer.add(Labels.empty, encoded);
+  const { bytes, chunks } = writer.finish();
+  const { offset, length } = (chunks[0] as SegmentChunk).span;
+  const readRange = (from: number, to: number) => Promise.resolve(bytes.slice(from, to));
+  const place = { readRange, offset, length, place: 'a.seg' };
+  return async (columns?: ColumnCache) => {
+    const { directory } = await readChunkDirectory(place);
+    const decompressor = createDecompressor();
+    const args = { ...place, decompressor, ...(columns ? { columns } : {}) };
+    return () => openChunkBlocks(directory, args);
+  };
+}
+
+const someNeeds: fc.Arbitrary<ColumnNeeds> = fc.record({
+  lines: fc.boolean(),
+  lengths: fc.boolean(),
+  metadata: fc.constantFrom('all' as const, [], ['pod'], ['detected_level']),
+});
+
+async function seen(block: Block, needs: ColumnNeeds): Promise<unknown> {
+  await block.load(needs);
+  const result = {
+    times: [...block.timestamps().offsetsNs],
+    offsets: needs.lines || needs.lengths ? [...block.lineOffsets()] : [],
+    lines: needs.lines ? Buffer.from(block.lineBytes()).toString('hex') : '',
+    metadata: block.metadata().map(({ name, ids }) => [name, ...ids]),
+  };
+  block.release();
+  return result;
+}
+
+test('C2: no cache changes what a block shows', async () => {
+  const given = fc.tuple(
+    fc.array(arbitraryRows, { minLength: 1, maxLength: 3 }),
+    fc.constantFrom(0, 3000, 1 << 20),
+    fc.array(fc.tuple(fc.nat(2), someNeeds), { minLength: 1, maxLength: 8 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(given, async ([rows, budgetBytes, visits]) => {
+      const opener = open(rows);
+      const [plain, cached] = [await opener(), await opener(new ColumnCache({ budgetBytes }))];
+      for (const [at, needs] of visits) {
+        const i = at % rows.length;
+        const expected = await seen(plain()[i] as Block, needs);
+        expect(await seen(cached()[i] as Block, needs)).toEqual(expected);
+      }
+      const blocks = cached();
+      expect(await Promise.all(blocks.map(rowsOf))).toEqual(await Promise.all(plain().map(rowsOf)));
+    }),
+    { numRuns: 60 },
+  );
+});
