@@ -15,6 +15,8 @@ import { FieldBuilder, type FieldOffer } from './field-builder.ts';
 import { guessFormat } from './guess-format.ts';
 import { linesAsBlock } from './lines-block.ts';
 
+/** After these rows most fields that get no column are known. */
+const FIRST_ROWS = 160;
 /** More fields than this get no column. */
 const COLUMNS_MAX = 64;
 /** Names known to the parser before it starts over. */
@@ -92,7 +94,7 @@ class FieldParser {
     const builders = new Map<LabelSlot, FieldBuilder | undefined>();
     batch.open(linesAsBlock(sorted, facts), NO_LABELS, { lines: 'bytes' });
     for (let from = 0; from < rowCount;) {
-      const count = Math.min(batch.rowsMax, rowCount - from);
+      const count = Math.min(from === 0 ? FIRST_ROWS : batch.rowsMax, rowCount - from);
       batch.load(rows, from, count);
       this.#stage.run(batch);
       const touched = batch.labels.touchedSlots();
@@ -100,6 +102,7 @@ class FieldParser {
       for (const slot of touched) this.#collect(slot, builders, rowCount, from);
       from += count;
     }
+    for (const slot of builders.keys()) slot.wanted = true;
     const { columns, others } = finished(builders);
     for (const builder of builders.values()) if (builder) this.#spare.push(builder);
     return { columns, others, irregular, irregularCount };
@@ -161,6 +164,8 @@ class FieldParser {
       const at = start[row] as number;
       if (at >= 0) builder.add(from + row, bytes, at, end[row] as number);
     }
+    // Known to occur and not worth a column: the parser may step over it in the block's other rows.
+    if (!builder.isOpen) slot.wanted = false;
   }
 }
 

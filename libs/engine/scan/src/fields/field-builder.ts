@@ -61,13 +61,16 @@ export class FieldBuilder {
 
   #addValue(row: number, bytes: Uint8Array, start: number, end: number): void {
     const id = this.#values.idOf(bytes, start, end);
-    if (
-      id === REFUSED ||
-      (this.#count === TRIAL_VALUES && this.#values.size > TRIAL_DISTINCT_MAX)
-    ) {
+    if (id === REFUSED || (this.#count === TRIAL_VALUES && !this.#isPromising())) {
       this.#isDictionary = false;
     }
     this.#ids[row] = id;
+  }
+
+  /** Sentences are searched, not compared or grouped by: few of them come back as often as words do. */
+  #isPromising(): boolean {
+    const { size, blankCount } = this.#values;
+    return size <= TRIAL_DISTINCT_MAX && blankCount * 2 <= size;
   }
 
   #addNumber(row: number, bytes: Uint8Array, start: number, end: number): void {

@@ -5,18 +5,21 @@
 export const VALUES_MAX = 256;
 export const REFUSED = 0;
 
+const BLANK = 0x20;
 const SLOTS = 1024;
 const BYTES_MAX = 16 << 10;
 
 export class ValueSet {
   /** Ids are 1 … size. */
   size = 0;
+  /** How many of the values hold a blank. */
+  blankCount = 0;
   readonly #slots = new Uint16Array(SLOTS);
   readonly #offsets = new Uint32Array(VALUES_MAX + 1);
   readonly #bytes = Buffer.allocUnsafeSlow(BYTES_MAX);
 
   clear(): void {
-    this.size = 0;
+    this.size = this.blankCount = 0;
     this.#slots.fill(0);
   }
 
@@ -56,6 +59,7 @@ export class ValueSet {
     if (this.size === VALUES_MAX || at + end - start > BYTES_MAX) return REFUSED;
     this.#bytes.set(source.subarray(start, end), at);
     this.#slots[slot] = ++this.size;
+    if (source.subarray(start, end).includes(BLANK)) this.blankCount++;
     this.#offsets[this.size] = at + end - start;
     return this.size;
   }

@@ -22,7 +22,7 @@ export const HIDES_METADATA = 2;
 export class LabelSlot {
   readonly name: string;
   /** Whether the query needs this name at all; parsers skip values nobody asks for. */
-  readonly wanted: boolean;
+  wanted: boolean;
   /** Counted towards "everything the query needs was found" (§2.2, restricted extraction). */
   readonly required: boolean;
   /** The stream's own value, when it has one. */
