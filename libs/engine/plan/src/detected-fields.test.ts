@@ -1,4 +1,4 @@
-// Detected fields and labels, rule by rule (libs/shell/http-api/SPEC.md, F and D).
+// Detected fields and labels, rule by rule (SPEC.md).
 import { Labels } from '@skald/labels';
 import type { QueryData, ResultEntry } from '@skald/services';
 import { checkFieldsQuery, detectFieldValues, detectFields } from './detected-fields.ts';
@@ -94,7 +94,7 @@ test('F11 only log queries have fields', () => {
   expect(() => checkFieldsQuery('rate({a="b"}[1m])')).toThrow('only log selector is supported');
 });
 
-// T: the type of a value, and of a field that has several.
+// T1 the type of a value, and of a field that has several.
 test.each([
   ['0', 'int'],
   ['-5', 'int'],
@@ -108,7 +108,7 @@ test.each([
   ['1,5 MiB', 'bytes'],
   ['', 'string'],
   ['2026-11-20T00:00:00Z', 'string'],
-])('T %j is %s', (value, type) => {
+])('T1 %j is %s', (value, type) => {
   expect(typeOfValue(value)).toBe(type);
 });
 
@@ -118,13 +118,13 @@ test.each([
   [['1', 'x'], 'string'],
   [['1s', '5'], 'string'],
   [['true', '1'], 'string'],
-])('T %j together are %s, in any order', (values, type) => {
+])('T1 %j together are %s, in any order', (values, type) => {
   for (const order of [values, values.toReversed()]) {
     expect(order.map(typeOfValue).reduce(commonType)).toBe(type);
   }
 });
 
-test('T only sizes are shown in another form', () => {
+test('T1 only sizes are shown in another form', () => {
   expect(['10KB', '0B', '7', '12ms', 'true'].map(shownValue)).toEqual([
     '10kB',
     '0B',
@@ -134,7 +134,7 @@ test('T only sizes are shown in another form', () => {
   ]);
 });
 
-// D: which labels are detected.
+// D1 which labels are detected.
 const UUIDS = ['0190c2b4-7c1e-7d3a-9f00-1234567890ab', '0190C2B47C1E7D3A9F001234567890AB'];
 test.each<[string, readonly string[], boolean]>([
   ['app', [], false],
@@ -147,6 +147,6 @@ test.each<[string, readonly string[], boolean]>([
   ['flag', ['1'], true],
   ['pod', ['1', '2'], true],
   ['cluster', UUIDS, true],
-])('D label %s of %j is detected: %s', (name, values, expected) => {
+])('D1 label %s of %j is detected: %s', (name, values, expected) => {
   expect(isDetectedLabel(name, values)).toBe(expected);
 });

@@ -1,5 +1,5 @@
 // Which fields the entries of a log query have: structured metadata, and what their lines hold (Loki
-// HTTP API 3.7, "Detected fields"; rules in libs/shell/http-api/SPEC.md). Pure.
+// HTTP API 3.7, "Detected fields"; rules in SPEC.md). Pure.
 //
 //   query without a parser   each line is tried as JSON, then as logfmt
 //   query with one           what its pipeline parsed is what counts
