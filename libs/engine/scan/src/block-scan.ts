@@ -109,7 +109,7 @@ export class BlockScanner {
 
   /** Runs chosen rows (ascending) of a block through the stages, without the line filters before. */
   scanRows(request: ScanRequest, rows: Uint32Array, take: (batch: Batch) => boolean): void {
-    this.#batches(request, rows, rows.length, take);
+    if (rows.length > 0) this.#batches(request, rows, rows.length, take);
   }
 
   #batches(

@@ -1,13 +1,14 @@
 // Rows of a block by time.
 import type { Block } from '@skald/chunk';
 
-/** Rows with fromNs <= time < toNs, as a half-open row range. O(log rows). */
+/** Rows with fromNs <= time < toNs, as a half-open row range. Reads times only where they matter. */
 export function rowRange(
   block: Block,
   fromNs: bigint,
   toNs: bigint,
 ): { readonly from: number; readonly to: number } {
   const { minNs, maxNs, rowCount } = block.info;
+  if (fromNs <= minNs && toNs > maxNs) return { from: 0, to: rowCount };
   const { baseNs, offsetsNs } = block.timestamps();
   return {
     from: fromNs <= minNs ? 0 : lowerBound(offsetsNs, Number(fromNs - baseNs)),
