@@ -47,8 +47,8 @@ export function newScanCounters(): ScanCounters {
 /** Whether the block's skip filter leaves a chance that a line passes. Reads no column. */
 export function mayPass(pipeline: Pipeline, block: Block): boolean {
   for (const set of pipeline.required) {
-    const usable = set.every((needle) => !needle.foldCase);
-    if (usable && !set.some((needle) => block.mayContain(needle.bytes))) return false;
+    // Filters ignore ASCII case (see Block.mayContain), so needles that fold it may ask too.
+    if (!set.some((needle) => block.mayContain(needle.bytes))) return false;
   }
   return true;
 }
