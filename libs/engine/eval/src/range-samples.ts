@@ -6,6 +6,7 @@
 import { TooLargeError } from '@skald/errors';
 import type { Labels } from '@skald/labels';
 import type { SampleRun, SampleSink } from '@skald/scan';
+import { type Samples, sortByTime } from './sort-samples.ts';
 import type { Windows } from './steps.ts';
 import { type Series, newSeries } from './vector.ts';
 
@@ -82,7 +83,7 @@ export class SampleAccumulator implements SampleSink {
       const [from, to] = [starts[id] as number, starts[id + 1] as number];
       if (from === to) continue;
       const columns = { timesNs: timesNs.subarray(from, to), values: values.subarray(from, to) };
-      if (!isAscending(columns.timesNs)) sortByTime(columns);
+      sortByTime(columns);
       result.push(this.#evaluate(set, columns, evaluate));
     }
     return result;
@@ -135,11 +136,6 @@ export class SampleAccumulator implements SampleSink {
   }
 }
 
-interface Samples {
-  readonly timesNs: Float64Array;
-  readonly values: Float64Array;
-}
-
 function newChunk(size: number): Chunk {
   return {
     series: new Int32Array(size),
@@ -147,22 +143,4 @@ function newChunk(size: number): Chunk {
     values: new Float64Array(size),
     count: 0,
   };
-}
-
-function isAscending(timesNs: Float64Array): boolean {
-  for (let i = 1; i < timesNs.length; i++) {
-    if ((timesNs[i] as number) < (timesNs[i - 1] as number)) return false;
-  }
-  return true;
-}
-
-/** In place; ties keep their order. */
-function sortByTime({ timesNs, values }: Samples): void {
-  const order = Uint32Array.from(timesNs, (_, i) => i);
-  const [times, old] = [timesNs.slice(), values.slice()];
-  order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
-  for (let i = 0; i < order.length; i++) {
-    timesNs[i] = times[order[i] as number] as number;
-    values[i] = old[order[i] as number] as number;
-  }
 }

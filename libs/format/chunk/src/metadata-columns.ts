@@ -6,7 +6,7 @@
 //   u32 valueCount | u32 lengthsLength | u32 idsLength | value lengths, packed | ids, packed | value bytes
 import { ByteReader, ByteWriter } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
-import { packInts, unpackInts } from './packed-ints.ts';
+import { packInts, unpackIds, unpackInts } from './packed-ints.ts';
 
 /** The column with unused values dropped; undefined when no row has a value. */
 export function compactDictionary(column: DictionaryColumn): DictionaryColumn | undefined {
@@ -73,7 +73,7 @@ export function decodeDictionary(
   const lengthsLength = reader.u32();
   const idsLength = reader.u32();
   const lengths = unpackInts(reader.bytes(lengthsLength), valueCount, place);
-  const ids = Uint32Array.from(unpackInts(reader.bytes(idsLength), rowCount, place));
+  const ids = unpackIds(reader.bytes(idsLength), rowCount, place);
   for (const id of ids) if (id > valueCount) reader.fail('an id lies outside its dictionary');
   const valueOffsets = new Uint32Array(valueCount + 1);
   let end = 0;

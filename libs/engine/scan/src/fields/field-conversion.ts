@@ -56,14 +56,16 @@ export class FieldConversion {
     }
   }
 
+  /** The number of a dictionary value, or why it is none. */
+  valueOf(id: number): number | string {
+    const value = this.#values[id] as number;
+    return value === value ? value : (this.#errors[id] ?? value);
+  }
+
   /** The number of a row that has a value, or why it is none. */
   valueAt(blockRow: number): number | string {
     const field = this.#field as FieldColumn;
-    if (field.kind === 'dictionary') {
-      const id = field.column.ids[blockRow] as number;
-      const value = this.#values[id] as number;
-      return value === value ? value : (this.#errors[id] ?? value);
-    }
+    if (field.kind === 'dictionary') return this.valueOf(field.column.ids[blockRow] as number);
     const { formIds, mantissas } = field.column;
     const rule = this.#rules[(formIds[blockRow] as number) - 1] as FormRule;
     const mantissa = mantissas[blockRow] as number;

@@ -6,6 +6,7 @@ import { tryParseHumanBytes } from '@skald/bytes';
 import type { CompareOp } from '@skald/logql';
 import { tryParseGoDurationNs } from '@skald/time';
 import type { FieldColumn } from '@skald/chunk';
+import type { DictionaryColumn } from '@skald/columns';
 import type { Batch } from '../batch.ts';
 import { type Conversion, FieldConversion } from '../fields/field-conversion.ts';
 import { hasField } from '../fields/field-values.ts';
@@ -18,6 +19,8 @@ export const PARSE_OF: Readonly<Record<Conversion, (text: string) => number | st
   duration: tryParseGoDurationNs,
   bytes: tryParseHumanBytes,
 };
+
+const UNJUDGED = 2;
 
 const LESS = 1;
 const EQUAL = 2;
@@ -42,6 +45,9 @@ export class ConvertPredicate implements Predicate {
   readonly #isNumber: boolean;
   readonly #memo: ValueMemo;
   readonly #fields: FieldConversion;
+  /** The dictionary last asked about, and verdicts by id. */
+  #judged: FieldColumn | undefined;
+  #verdicts: Uint8Array = new Uint8Array(0);
 
   constructor(args: {
     readonly slot: LabelSlot;
@@ -83,11 +89,27 @@ export class ConvertPredicate implements Predicate {
   #markField(batch: Batch, field: FieldColumn, { rows, count }: Rows, verdict: Uint8Array): void {
     const { blockRows } = batch;
     this.#fields.open(field);
+    if (field.kind === 'dictionary' && field !== this.#judged) this.#judgeValues(field.column);
+    this.#judged = field;
     for (let i = 0; i < count; i++) {
       const row = rows[i] as number;
       const blockRow = blockRows[row] as number;
+      if (field.kind === 'dictionary') {
+        const known = this.#verdicts[field.column.ids[blockRow] as number] as number;
+        verdict[row] = known;
+        if (known !== UNJUDGED) continue;
+      }
       if (!hasField(field, blockRow)) verdict[row] = 0;
       else verdict[row] = this.#judge(batch, row, this.#fields.valueAt(blockRow));
+    }
+  }
+
+  /** Verdicts by dictionary id; values that do not convert are left to their rows. */
+  #judgeValues({ valueCount }: DictionaryColumn): void {
+    this.#verdicts = new Uint8Array(valueCount + 1);
+    for (let id = 1; id <= valueCount; id++) {
+      const value = this.#fields.valueOf(id);
+      this.#verdicts[id] = typeof value === 'string' ? UNJUDGED : this.#accepts(value);
     }
   }
 
@@ -96,6 +118,10 @@ export class ConvertPredicate implements Predicate {
       if (!batch.errors.has(row)) batch.errors.set(row, 'LabelFilterErr', value);
       return 1;
     }
+    return this.#accepts(value);
+  }
+
+  #accepts(value: number): number {
     return (outcome(value, this.#value) & this.#accepted) === 0 ? 0 : 1;
   }
 }

@@ -12,7 +12,7 @@
 //   | mantissas, packed, one per row that has a value
 import { ByteReader, ByteWriter } from '@skald/bytes';
 import { assert } from '@skald/errors';
-import { packInts, unpackInts } from '../packed-ints.ts';
+import { packInts, unpackIds, unpackInts } from '../packed-ints.ts';
 
 export interface NumberForm {
   readonly isNegative: boolean;
@@ -89,7 +89,7 @@ export function decodeNumbers(
   const { name, rowCount, place } = shape;
   const reader = new ByteReader(bytes, place);
   const forms = readForms(reader);
-  const packedIds = unpackInts(reader.bytes(reader.u32()), rowCount, place);
+  const packedIds = unpackIds(reader.bytes(reader.u32()), rowCount, place);
   const formIds = new Uint8Array(rowCount);
   let count = 0;
   for (let row = 0; row < rowCount; row++) {

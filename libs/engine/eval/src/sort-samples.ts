@@ -1,0 +1,56 @@
+// Samples of one series by time. They come as a few ascending runs, one per stream, so runs are merged
+// pairwise until one is left: linear in the samples for each doubling of the streams.
+export interface Samples {
+  readonly timesNs: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** Sorts in place; ties keep their order. */
+export function sortByTime(samples: Samples): void {
+  let starts = runsOf(samples.timesNs);
+  if (starts.length <= 2) return;
+  let from = samples;
+  let to: Samples = {
+    timesNs: new Float64Array(samples.timesNs.length),
+    values: new Float64Array(samples.values.length),
+  };
+  while (starts.length > 2) {
+    const merged: number[] = [];
+    for (let run = 0; run + 1 < starts.length; run += 2) {
+      const start = starts[run] as number;
+      const middle = starts[run + 1] as number;
+      merged.push(start);
+      mergeRuns(from, to, start, middle, starts[run + 2] ?? middle);
+    }
+    merged.push(samples.timesNs.length);
+    starts = merged;
+    [from, to] = [to, from];
+  }
+  if (from === samples) return;
+  samples.timesNs.set(from.timesNs);
+  samples.values.set(from.values);
+}
+
+/** Where ascending runs start, and the end. */
+function runsOf(timesNs: Float64Array): number[] {
+  const starts = [0];
+  for (let i = 1; i < timesNs.length; i++) {
+    if ((timesNs[i] as number) < (timesNs[i - 1] as number)) starts.push(i);
+  }
+  starts.push(timesNs.length);
+  return starts;
+}
+
+function mergeRuns(from: Samples, to: Samples, start: number, middle: number, end: number): void {
+  const { timesNs, values } = from;
+  const { timesNs: times, values: moved } = to;
+  let left = start;
+  let right = middle;
+  for (let at = start; at < end; at++) {
+    const takesLeft =
+      right >= end || (left < middle && (timesNs[left] as number) <= (timesNs[right] as number));
+    const source = takesLeft ? left++ : right++;
+    times[at] = timesNs[source] as number;
+    moved[at] = values[source] as number;
+  }
+}
