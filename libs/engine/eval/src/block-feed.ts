@@ -2,7 +2,8 @@
 //
 // Sources are taken in windows that double from one block up: a query that stops early has read little
 // in vain, one that reads everything asks for many blocks at once, and neighbours of a chunk become one
-// read. What a window holds in memory is bounded by its lines (decompressed one block at a time).
+// read, even where the blocks of many streams alternate. What a window holds in memory is bounded by its
+// lines: compressed, they take a fifth; only one block at a time is decompressed.
 //
 //   window n     filters ─▶ columns ─▶ scan, release │ scan, release │ …
 //   window n+1                         filters ─▶ columns ─▶ …
@@ -10,8 +11,10 @@ import { type Block, FILTER_ONLY } from '@skald/chunk';
 import { mergeBlocks } from '@skald/scan';
 import type { Pacer } from './pacer.ts';
 
-const WINDOW_SOURCES_MAX = 16;
-const WINDOW_LINE_BYTES_MAX = 8 << 20;
+const WINDOW_SOURCES_MAX = 128;
+const WINDOW_LINE_BYTES_MAX = 32 << 20;
+/** Blocks that are merged are decompressed at once. */
+const MERGED_WEIGHT = 4;
 
 /** Blocks of one stream that overlap in time; one in the usual case. */
 export interface BlockSource {
@@ -72,7 +75,8 @@ function windowAt<S extends BlockSource>(sources: readonly S[], from: number, co
   let lineBytes = 0;
   for (let at = from; at < sources.length && window.length < count; at++) {
     const source = sources[at] as S;
-    for (const block of source.group) lineBytes += block.info.lineByteCount;
+    const weight = source.group.length > 1 ? MERGED_WEIGHT : 1;
+    for (const block of source.group) lineBytes += block.info.lineByteCount * weight;
     if (window.length > 0 && lineBytes > WINDOW_LINE_BYTES_MAX) break;
     window.push(source);
   }
