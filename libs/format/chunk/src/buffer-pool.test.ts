@@ -32,6 +32,17 @@ test('P2: what exceeds the bound is let go', () => {
   expect([pool.keptBytes, pool.lentCount]).toEqual([131_072, 0]);
 });
 
+test('P2: given buffers serve first, also what is half their size, and always stay', () => {
+  const given = [Buffer.alloc(131_072)];
+  const pool = new BufferPool({ keptBytesMax: 0, given });
+  const first = pool.take(60_000);
+  expect(first).toBe(given[0]);
+  const second = pool.take(60_000);
+  for (const buffer of [second, first]) pool.give(buffer);
+  expect(pool.take(100_000)).toBe(given[0]);
+  expect(pool.keptBytes).toBe(0);
+});
+
 test('what was not taken is not given back', () => {
   const pool = new BufferPool();
   expect(() => pool.give(Buffer.alloc(16_384))).toThrow('what is given back was taken');

@@ -12,17 +12,25 @@ const CLASS_MIN_BITS = 14;
 export interface BufferPoolOptions {
   /** How much may wait for its next use. Default 8 MiB; 0 keeps nothing. */
   readonly keptBytesMax?: number;
+  /**
+   * Buffers to begin with, of lengths that are powers of two: memory that whoever looks at the lines
+   * wants them in (that of the WASM kernels). They always stay, and do not count as kept.
+   */
+  readonly given?: readonly Buffer[];
 }
 
 export class BufferPool {
   readonly #keptBytesMax: number;
   /** By the binary logarithm of their length. */
   readonly #free: Buffer[][] = [];
+  readonly #given: ReadonlySet<Buffer>;
   #keptBytes = 0;
   #lentCount = 0;
 
-  constructor({ keptBytesMax = 8 << 20 }: BufferPoolOptions = {}) {
+  constructor({ keptBytesMax = 8 << 20, given = [] }: BufferPoolOptions = {}) {
     this.#keptBytesMax = keptBytesMax;
+    this.#given = new Set(given);
+    for (const buffer of given) this.#keep(buffer);
   }
 
   /** Buffers taken and not given back. */
@@ -38,20 +46,28 @@ export class BufferPool {
   take(byteCount: number): Buffer {
     this.#lentCount++;
     const bits = classOf(byteCount);
-    const kept = this.#free[bits]?.pop();
+    const kept = this.#free[bits]?.pop() ?? this.#free[bits + 1]?.pop();
     if (!kept) return Buffer.allocUnsafeSlow(2 ** bits);
-    this.#keptBytes -= kept.length;
+    this.#keptBytes -= this.#countedBytes(kept);
     return kept;
   }
 
   /** Takes back what `take` gave, whole. Nobody may look at it any more. */
   give(buffer: Buffer): void {
-    const bits = classOf(buffer.length);
-    assert(buffer.length === 2 ** bits && this.#lentCount > 0, 'what is given back was taken');
+    assert(this.#lentCount > 0, 'what is given back was taken');
     this.#lentCount--;
-    if (this.#keptBytes + buffer.length > this.#keptBytesMax) return;
+    if (this.#keptBytes + this.#countedBytes(buffer) <= this.#keptBytesMax) this.#keep(buffer);
+  }
+
+  #keep(buffer: Buffer): void {
+    const bits = classOf(buffer.length);
+    assert(buffer.length === 2 ** bits, 'a pooled buffer has the length of its class');
     (this.#free[bits] ??= []).push(buffer);
-    this.#keptBytes += buffer.length;
+    this.#keptBytes += this.#countedBytes(buffer);
+  }
+
+  #countedBytes(buffer: Buffer): number {
+    return this.#given.has(buffer) ? 0 : buffer.length;
   }
 }
 

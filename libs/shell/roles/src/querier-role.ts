@@ -1,4 +1,5 @@
 // The querier: LogQL over recent data (ingesters) and stored data (index gateway and objects).
+import type { Kernels } from '@skald/bytes';
 import { createDecompressor } from '@skald/chunk';
 import { Evaluator } from '@skald/eval';
 import { UnitedCatalog } from '@skald/plan';
@@ -31,7 +32,10 @@ export interface QuerierRole {
 const INGESTER_TIMEOUT_MS = 60_000;
 const INDEX_TIMEOUT_MS = 30_000;
 /** A block and its offsets several times over; larger ones are searched by slower code. */
-const SCAN_BYTES = 4 << 20;
+const SCAN_BYTES = 8 << 20;
+/** Blocks hold little more than 256 KiB of lines; each query in progress looks at one. */
+const SCAN_BUFFERS = 4;
+const SCAN_BUFFER_BYTES = 512 << 10;
 
 /** `pullsWork`: takes queries from the configured scheduler, besides being called. */
 export function createQuerier(
@@ -46,9 +50,10 @@ export function createQuerier(
     ingesterOf: (instance) => ingesterOf(world, links.ingester, instance),
     replicationFactor: config.ingester.lifecycler.ring.replicationFactor,
   });
-  const store = createStoreReader(world, links);
+  const kernels = world.newKernels(SCAN_BYTES);
+  const store = createStoreReader(world, links, kernels);
   const readers = chosenReaders(world, ingesters, store);
-  const evaluator = createEvaluator(world, readers);
+  const evaluator = createEvaluator(world, readers, kernels);
   const catalog = new UnitedCatalog(readers);
   const service: QuerierService = {
     query: (request, signal) => evaluator.query(request, signal),
@@ -86,7 +91,8 @@ export function ingesterOf(
   return remoteIngester(world.pool.to(instance.address), INGESTER_TIMEOUT_MS);
 }
 
-function createStoreReader(world: World, links: QuerierLinks): StoreReader {
+/** Lines are decompressed where the kernels search them. */
+function createStoreReader(world: World, links: QuerierLinks, kernels: Kernels): StoreReader {
   const { serverAddress } = world.config.storageConfig.tsdbShipper.indexGatewayClient;
   const index =
     links.index ?? remoteIndexGateway(world.pool.to(stripDns(serverAddress)), INDEX_TIMEOUT_MS);
@@ -94,7 +100,9 @@ function createStoreReader(world: World, links: QuerierLinks): StoreReader {
     index,
     objects: world.objects,
     cache: world.cache,
-    decompressor: createDecompressor(),
+    decompressor: createDecompressor({
+      given: Array.from({ length: SCAN_BUFFERS }, () => scanBuffer(kernels)),
+    }),
     refreshIndex: (tenant) => links.index?.invalidate?.(tenant),
   });
 }
@@ -109,8 +117,16 @@ function chosenReaders(
   return queryIngesterOnly ? [ingesters] : [ingesters, store];
 }
 
-function createEvaluator(world: World, readers: readonly StreamReader[]): Evaluator {
-  const kernels = world.newKernels(SCAN_BYTES);
+function scanBuffer(kernels: Kernels): Buffer {
+  const { buffer, byteOffset, length } = kernels.scratch(SCAN_BUFFER_BYTES);
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+function createEvaluator(
+  world: World,
+  readers: readonly StreamReader[],
+  kernels: Kernels,
+): Evaluator {
   return new Evaluator({
     readers,
     findRows: (lines, needles, marks) => kernels.findRows(lines, needles, marks),
