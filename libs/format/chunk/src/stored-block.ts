@@ -35,10 +35,11 @@ export function openBlock(header: BlockHeader, place: BlockPlace): Block {
 
 class StoredBlock implements Block {
   readonly info: BlockInfo;
-  readonly fields: StoredFields | undefined;
+  readonly #header: BlockHeader;
   readonly #columns: readonly ColumnEntry[];
   readonly #at: BlockPlace;
   readonly #loaded: LoadedColumns;
+  #fields: { readonly found: StoredFields | undefined } | undefined;
   #lineBytes: Uint8Array | undefined;
   /** What `#lineBytes` lie in, when that is the pool's. */
   #lent: Buffer | undefined;
@@ -52,7 +53,13 @@ class StoredBlock implements Block {
       cache: place.cache,
       place: place.place,
     });
-    this.fields = StoredFields.of(header, place.place, this.#loaded);
+    this.#header = header;
+  }
+
+  /** Looked at by queries that parse alone. */
+  get fields(): StoredFields | undefined {
+    this.#fields ??= { found: StoredFields.of(this.#header, this.#at.place, this.#loaded) };
+    return this.#fields.found;
   }
 
   mayContain(needle: Uint8Array): boolean {
