@@ -1,12 +1,14 @@
 // Blocks as an ingester stores them, with columns of every parsed field that can have one, however dear.
-import { type Block, createCompressor, createDecompressor, openEncodedBlock } from '@skald/chunk';
+// Whoever reads lines of a block that was released reads rubbish.
+import { type Block, createCompressor, openEncodedBlock } from '@skald/chunk';
+import { poisonedDecompressor } from '@skald/chunk/testing';
 import type { EntryColumns } from '@skald/columns';
 import { FieldExtractor, encodeBlockWithFields } from '@skald/scan';
 
 /** `onBlock` is told of each block that was made. */
 export function fieldBlocks(onBlock?: (block: Block) => void): (columns: EntryColumns) => Block {
   const compressor = createCompressor();
-  const decompressor = createDecompressor();
+  const decompressor = poisonedDecompressor();
   const extractor = new FieldExtractor({ budgetShare: 1000, irregularMax: 1 });
   return (columns) => {
     const bytes = encodeBlockWithFields(columns, { compressor, extractor });
