@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
+import { dictionaryFromStrings } from '@skald/columns';
 import { Labels } from '@skald/labels';
 import { createCompressor, createDecompressor } from './compression.ts';
 import { openChunk, openEncodedBlock } from './chunk.ts';
@@ -44,6 +45,39 @@ test.each(['block-zstd-v1.hex', 'block-deflate-v1.hex'])('%s is read', async (na
   } else {
     expect(await rows).toEqual(LONG);
   }
+});
+
+test('parsed fields are written byte for byte as ever, and read', async () => {
+  const fields = {
+    format: 'logfmt',
+    columns: [
+      { kind: 'dictionary', column: dictionaryFromStrings('level', ['info', undefined, 'warn']) },
+      {
+        kind: 'numbers',
+        column: {
+          name: 'took',
+          forms: [{ isNegative: false, decimals: 1, suffix: 'ms' }],
+          formIds: Uint8Array.of(1, 0, 1),
+          mantissas: Float64Array.of(125, 0, 9),
+        },
+      },
+    ],
+    others: ['trace'],
+    irregular: Uint8Array.of(2),
+    irregularCount: 1,
+    budgetBytes: 1000,
+  } as const;
+  const bytes = encodeBlock(entriesOf(SHORT), {
+    compressor: createCompressor(),
+    fields: () => fields,
+  });
+  expect(Buffer.from(bytes).toString('hex')).toBe(golden('block-fields-v1.hex').toString('hex'));
+  const block = openEncodedBlock(golden('block-fields-v1.hex'), { decompressor });
+  await block.load({ lines: false, lengths: false, metadata: [], fields: ['level', 'took'] });
+  expect(block.fields?.others).toEqual(new Set(['trace']));
+  expect([...(block.fields?.irregular() ?? [])]).toEqual([2]);
+  expect(block.fields?.column('level')).toMatchObject({ column: { ids: Uint32Array.of(1, 0, 2) } });
+  expect(block.fields?.column('took')).toEqual(fields.columns[1]);
 });
 
 test('a segment is written byte for byte as ever, and read', async () => {
