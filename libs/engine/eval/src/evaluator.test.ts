@@ -58,7 +58,7 @@ interface Refusal {
 
 const REFUSALS: readonly Refusal[] = [
   {
-    what: 'more series than allowed',
+    what: 'E5: more series than allowed',
     limits: { maxQuerySeries: 2 },
     ask: 'at 9 count_over_time({app="q"} | logfmt [9s])',
     expected: [
@@ -68,7 +68,7 @@ const REFUSALS: readonly Refusal[] = [
     ],
   },
   {
-    what: 'as many series as allowed',
+    what: 'E5: as many series as allowed',
     limits: { maxQuerySeries: 3 },
     ask: 'at 9 count_over_time({app="q"} | logfmt [9s])',
     expected: ['{app="q", a="1"} 1', '{app="q", a="2"} 1', '{app="q", a="3"} 1'].map((text) =>

@@ -1,4 +1,4 @@
-// A limited log query over overlapping blocks from two sources gives exactly what sorting and cutting
+// E7, E8. A limited log query over overlapping blocks from two sources gives exactly what sorting and cutting
 // all entries would give.
 import * as fc from 'fast-check';
 import { Labels } from '@skald/labels';

@@ -91,7 +91,7 @@ test('functions of the samples, and folds', () => {
   );
 });
 
-test('too many samples are refused', () => {
+test('E9: too many samples are refused', () => {
   const sink = new SampleAccumulator(
     { originNs: 0n, stepNs: 1, rangeNs: 1, count: 1 },
     { samplesMax: 2 },

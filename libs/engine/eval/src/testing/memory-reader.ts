@@ -1,7 +1,7 @@
 // A StreamReader over entries in memory: for tests of the language and of answers.
 import { type Block, columnsAsBlock } from '@skald/chunk';
 import { type EntryColumns, dictionaryFromStrings } from '@skald/columns';
-import { Labels } from '@skald/labels';
+import type { Labels } from '@skald/labels';
 import { type Matcher } from '@skald/logql';
 import { compileRegex } from '@skald/regex';
 import type { SelectRequest, SelectedStream, StreamReader, StreamStats } from '@skald/services';
