@@ -9,6 +9,7 @@ import { WAL_DEFAULTS, Wal, walMetrics } from '@skald/wal';
 import { loopModule, type Module } from './module.ts';
 import { RING_KEYS, followIngesters, joinRing, ringMembers } from './rings.ts';
 import type { Role } from './role.ts';
+import { createBlockEncoding } from './workers/encode-pool.ts';
 import type { World } from './world.ts';
 
 export interface IngesterRole {
@@ -21,11 +22,13 @@ export function createIngester(world: World, onStored: (tenant: string) => void)
   const { config, clock, logger, metrics, limits } = world;
   const { lifecycler } = config.ingester;
   const followed = followIngesters(world);
+  const encoding = createBlockEncoding(world);
   const ingester = new Ingester(ingesterConfig(world), {
     clock,
     wal: createWal(world),
     limits,
     sink: flushSink(world, onStored),
+    encode: encoding.encode,
     log: logger.child({ component: 'ingester' }),
     metrics: headMetrics(metrics),
     ingesterCount: () =>
@@ -38,6 +41,7 @@ export function createIngester(world: World, onStored: (tenant: string) => void)
     heartbeatPeriodMs: lifecycler.heartbeatPeriodMs,
     heartbeatTimeoutMs: lifecycler.ring.heartbeatTimeoutMs,
     zone: lifecycler.availabilityZone,
+    unregisters: lifecycler.unregisterOnShutdown,
     beforeLeft: () => ingester.stop({ flush: config.ingester.wal.flushOnShutdown }),
   });
   const memory: Module = {
@@ -50,7 +54,7 @@ export function createIngester(world: World, onStored: (tenant: string) => void)
   return {
     service: ingester,
     role: {
-      modules: [followed.module, memory, sweeps, membership.module],
+      modules: [followed.module, encoding.module, memory, sweeps, membership.module],
       routes: [
         flushRoute(() => ingester.flush()),
         ringRoute({

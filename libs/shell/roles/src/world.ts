@@ -1,6 +1,6 @@
 // The world a process runs in: its ports, made once from the configuration. Roles get it whole and
 // take what they need; engines below get single ports.
-import { hostname, networkInterfaces } from 'node:os';
+import { availableParallelism, hostname, networkInterfaces } from 'node:os';
 import { lookup } from 'node:dns/promises';
 import { resolve } from 'node:path';
 import type { Kernels } from '@skald/bytes';
@@ -34,6 +34,8 @@ export interface World {
   readonly objects: ObjectStore;
   /** Small ranges of the object store: chunk directories. */
   readonly cache: Cache;
+  /** Worker threads of each kind. */
+  readonly workerCount: number;
   /** New kernels for one owner; what exceeds their memory is done by slower code. */
   readonly newKernels: (memoryBytes: number) => Kernels;
   readonly pool: RpcPool;
@@ -78,6 +80,7 @@ export async function createWorld({ config, grpcPort, write }: WorldInput): Prom
     limits: new OverriddenLimits(config.limitsConfig),
     objects: await createObjects(config),
     cache: new MemoryCache({ maxBytes: CACHE_BYTES, nowMs: () => systemClock.nowMs() }),
+    workerCount: config.skald.scan.workers || availableParallelism(),
     newKernels: kernelsMaker(logger),
     pool,
     kv: gossip ?? (store === 'consul' ? await createConsul(config, logger) : new MemoryKv()),

@@ -1,0 +1,55 @@
+// Blocks are encoded by worker threads, so that pushes need not wait for it.
+//
+// Columns travel as a stream batch: one copy of a block's bytes (a fiftieth of what encoding costs), made
+// when a worker is free and not before. The originals stay readable here.
+import type { EntryColumns } from '@skald/columns';
+import { Labels } from '@skald/labels';
+import { encodeStreamBatch } from '@skald/push-codec';
+import type { Module } from '../module.ts';
+import type { World } from '../world.ts';
+import { ENCODE, createEncodeTask } from './encode-task.ts';
+import { startWorker } from './start-worker.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface BlockEncoding {
+  readonly encode: (columns: EntryColumns) => Promise<Uint8Array>;
+  readonly module: Module;
+}
+
+/** Telling a worker costs as much as encoding this. */
+const ENCODED_HERE_MAX_BYTES = 8 << 10;
+/** For those; what needs more is done by slower code. */
+const KERNEL_BYTES = 1 << 20;
+/** Blocks that wait are bounded by the ingester, in bytes. */
+const WAITING_MAX = 1 << 20;
+const TIMEOUT_MS = 60_000;
+const STOP_MS = 5_000;
+/** Columns are outside of the heap: little lives in it, and briefly. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
+
+export function createBlockEncoding(world: World): BlockEncoding {
+  const pool = new WorkerPool({
+    name: 'block encoder',
+    size: world.workerCount,
+    waitingMax: WAITING_MAX,
+    start: () => startWorker(world, { name: 'encode', settings: undefined, limits: LIMITS }),
+    methods: new Map(),
+    logger: world.logger,
+  });
+  const encodeHere = createEncodeTask(world.newKernels(KERNEL_BYTES));
+  const encode = async (columns: EntryColumns): Promise<Uint8Array> => {
+    if (columns.lineBytes.length <= ENCODED_HERE_MAX_BYTES) return encodeHere(columns);
+    return pool.run((worker) => {
+      const batch = encodeStreamBatch([{ labels: Labels.empty, columns }]);
+      return worker.call(ENCODE, batch, { timeoutMs: TIMEOUT_MS });
+    });
+  };
+  return {
+    encode,
+    module: {
+      name: 'encoder',
+      start: () => Promise.resolve(),
+      stop: () => pool.close({ graceMs: STOP_MS }),
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// Encodes blocks on a thread of its own: a batch of one stream in, the block's bytes out.
+import { must } from '@skald/errors';
+import { StreamBatchDecoder } from '@skald/push-codec';
+import type { Method } from '@skald/rpc';
+import { kernelsMaker } from '../kernels.ts';
+import { ENCODE, createEncodeTask } from './encode-task.ts';
+import { serveThread } from './serve-thread.ts';
+
+/** Room for the lines of a large block, their offsets and their grams. */
+const KERNEL_BYTES = 4 << 20;
+
+serveThread(({ logger }) => {
+  const decoder = new StreamBatchDecoder();
+  const encode = createEncodeTask(kernelsMaker(logger)(KERNEL_BYTES));
+  const encodeBatch: Method = (batch) => {
+    const [stream] = decoder.decode(batch, 'a block to be encoded');
+    const block = encode(must(stream, 'a block to be encoded is one stream').columns);
+    free(batch);
+    return Promise.resolve(block);
+  };
+  return new Map([[ENCODE, encodeBatch]]);
+});
+
+/** At once: left to the collector, some sixty megabytes of batches would gather in each thread. */
+function free(bytes: Uint8Array): void {
+  // Node 20 lacks it, and collects.
+  (bytes.buffer as Partial<Pick<ArrayBuffer, 'transfer'>>).transfer?.(0);
+}

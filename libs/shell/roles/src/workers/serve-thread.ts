@@ -1,0 +1,37 @@
+// A worker's end of its line to the thread that started it.
+import { parentPort, workerData } from 'node:worker_threads';
+import { must } from '@skald/errors';
+import { PortLink, type Method, type Methods, type RpcPeer } from '@skald/rpc';
+import { createLineLogger, type LogLevel, type Logger } from '@skald/telemetry';
+import { REST } from './worker-pool.ts';
+
+/** What every worker is started with; `settings` is its own business. */
+export interface WorkerStart<Settings> {
+  readonly logFormat: 'logfmt' | 'json';
+  readonly logLevel: LogLevel;
+  readonly settings: Settings;
+}
+
+export interface WorkerContext<Settings> {
+  readonly settings: Settings;
+  /** The thread that started this one. */
+  readonly main: RpcPeer;
+  readonly logger: Logger;
+}
+
+/** Serves methods until the thread is ended. */
+export function serveThread<Settings>(
+  methodsOf: (context: WorkerContext<Settings>) => Methods,
+): void {
+  const { logFormat, logLevel, settings } = workerData as WorkerStart<Settings>;
+  const logger = createLineLogger({
+    format: logFormat,
+    levelSwitch: { level: logLevel },
+    nowText: () => new Date().toISOString(),
+    write: (line) => void process.stderr.write(line),
+  });
+  const methods = new Map<string, Method>([[REST, () => Promise.resolve(new Uint8Array(0))]]);
+  const port = must(parentPort, 'a worker has a parent');
+  const main = new PortLink({ port, name: 'the main thread', methods, logger });
+  for (const [name, method] of methodsOf({ settings, main, logger })) methods.set(name, method);
+}

@@ -1,0 +1,16 @@
+// A worker for tests: says what it is told, or fails in the way it is told.
+import { parentPort, threadId } from 'node:worker_threads';
+
+const answer = (id, kind, text) =>
+  parentPort.postMessage({ skaldFrame: { id, kind, method: '', body: Buffer.from(text) } });
+
+parentPort.on('message', ({ skaldFrame: { id, kind, method } }) => {
+  if (kind !== 1) return;
+  parentPort.postMessage({ 'watch:import': ['not for you'] });
+  if (method === 'thread' || method === 'worker.rest') answer(id, 3, String(threadId));
+  if (method === 'refuse') answer(id, 4, JSON.stringify({ kind: 'invalid', message: 'no' }));
+  if (method === 'crash') throw new Error('boom');
+  if (method === 'exit') process.exit(3);
+  if (method === 'spin') for (;;);
+  if (method === 'devour') for (const all = []; ;) all.push({ ...all });
+});
