@@ -24,6 +24,12 @@ export class Arena {
     this.#isOwn = false;
   }
 
+  /** Whether the adopted bytes hold `byte`. */
+  sourceIncludes(byte: number): boolean {
+    const at = this.bytes.indexOf(byte);
+    return at >= 0 && at < this.#sourceLength;
+  }
+
   /** Forgets everything derived. */
   truncate(): void {
     this.length = this.#sourceLength;

@@ -30,6 +30,7 @@ export interface BatchFields {
   readonly names: readonly string[];
 }
 
+const BACKSLASH = 0x5c;
 const NO_BYTES = new Uint8Array(0);
 
 export class Batch {
@@ -49,6 +50,9 @@ export class Batch {
   /** The block's columns answer for its parser. */
   fields: BatchFields | undefined;
   #isAscii = false;
+  /** Whether the block's lines hold a backslash; undefined: not looked for yet. */
+  #hasBackslash: boolean | undefined;
+  #areLinesStored = true;
   #lineOffsets: Uint32Array = new Uint32Array(1);
   #errorColumns: readonly DictionaryColumn[] = [];
   #baseNs = 0n;
@@ -83,10 +87,17 @@ export class Batch {
     this.#lineOffsets =
       lines === 'none' ? new Uint32Array(block.info.rowCount + 1) : block.lineOffsets();
     this.#isAscii = block.info.isAscii;
+    this.#hasBackslash = undefined;
     this.labels.openBlock(stream, plain);
     const { baseNs, offsetsNs } = block.timestamps();
     this.#baseNs = baseNs;
     this.#offsetsNs = offsetsNs;
+  }
+
+  /** No line, as it is now, holds an escape. One search per block, for parsers that ask. */
+  get linesAreUnescaped(): boolean {
+    if (!this.#areLinesStored) return false;
+    return !(this.#hasBackslash ??= this.arena.sourceIncludes(BACKSLASH));
   }
 
   /** How many rows the next `load` takes at most. */
@@ -100,6 +111,7 @@ export class Batch {
     this.labels.clearRows();
     this.errors.clear();
     this.linesAreAscii = this.#isAscii;
+    this.#areLinesStored = true;
     const offsets = this.#lineOffsets;
     for (let i = 0; i < count; i++) {
       const row = rows[from + i] as number;
@@ -141,6 +153,7 @@ export class Batch {
     this.lineStart[row] = start;
     this.lineEnd[row] = end;
     this.linesAreAscii = false;
+    this.#areLinesStored = false;
   }
 
   /** Keeps the selected rows whose verdict is not 0. */

@@ -3,7 +3,7 @@
 // The parser stages of queries do the parsing, on a stream without labels, so names, flattening,
 // duplicates, escapes and errors are theirs by construction. Rows with an error are irregular, and so are rows
 // with a name in `_extracted`: which of two values such a name gets depends on the stream's labels.
-import { type BlockInfo, type FieldFormat, type FieldsDraft } from '@skald/chunk';
+import { type BlockInfo, type FieldColumn, type FieldFormat, type FieldsDraft } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
 import { Labels } from '@skald/labels';
 import { Batch, type Stage } from '../batch.ts';
@@ -13,6 +13,7 @@ import { JsonStage } from '../stages/stage-json.ts';
 import { LogfmtStage } from '../stages/stage-logfmt.ts';
 import { FieldBuilder, type FieldOffer } from './field-builder.ts';
 import { guessFormat } from './guess-format.ts';
+import { viewOf } from './value-set.ts';
 import { linesAsBlock } from './lines-block.ts';
 
 /** After these rows most fields that get no column are known. */
@@ -58,9 +59,9 @@ export class FieldExtractor {
     if (parser === undefined || parser.nameCount > NAMES_MAX) {
       parser = this.#parsers[format] = new FieldParser(format);
     }
-    const found = parser.parse(sorted, facts);
-    if (found.irregularCount > sorted.rowCount * this.#irregularMax) return undefined;
     const budgetBytes = Math.floor(facts.lineByteCount * this.#budgetShare);
+    const found = parser.parse(sorted, facts, budgetBytes);
+    if (found.irregularCount > sorted.rowCount * this.#irregularMax) return undefined;
     return { format, ...found, budgetBytes };
   }
 }
@@ -85,6 +86,7 @@ class FieldParser {
   parse(
     sorted: EntryColumns,
     facts: BlockInfo,
+    budgetBytes: number,
   ): Pick<FieldsDraft, 'columns' | 'others' | 'irregular' | 'irregularCount'> {
     const batch = this.#batch;
     const { rowCount } = sorted;
@@ -103,7 +105,7 @@ class FieldParser {
       from += count;
     }
     for (const slot of builders.keys()) slot.wanted = true;
-    const { columns, others } = finished(builders);
+    const { columns, others } = finished(builders, budgetBytes);
     for (const builder of builders.values()) if (builder) this.#spare.push(builder);
     return { columns, others, irregular, irregularCount };
   }
@@ -156,13 +158,13 @@ class FieldParser {
     }
     if (builder === undefined || !builder.isOpen) return;
     const { selection, selectedCount, arena } = this.#batch;
-    const { bytes } = arena;
+    const source = { bytes: arena.bytes, view: viewOf(arena.bytes) };
     const start = slot.parsedStart as Int32Array;
     const end = slot.parsedEnd as Int32Array;
     for (let i = 0; i < selectedCount && builder.isOpen; i++) {
       const row = selection[i] as number;
       const at = start[row] as number;
-      if (at >= 0) builder.add(from + row, bytes, at, end[row] as number);
+      if (at >= 0) builder.add(from + row, source, at, end[row] as number);
     }
     // Known to occur and not worth a column: the parser may step over it in the block's other rows.
     if (!builder.isOpen) slot.wanted = false;
@@ -175,10 +177,10 @@ function isPlain(name: string): boolean {
 }
 
 /** Columns in order of preference, and the names that have none. */
-function finished(builders: ReadonlyMap<LabelSlot, FieldBuilder | undefined>): {
-  readonly columns: FieldsDraft['columns'];
-  readonly others: readonly string[];
-} {
+function finished(
+  builders: ReadonlyMap<LabelSlot, FieldBuilder | undefined>,
+  budgetBytes: number,
+): { readonly columns: FieldsDraft['columns']; readonly others: readonly string[] } {
   const offers: FieldOffer[] = [];
   const others: string[] = [];
   for (const [{ name }, builder] of builders) {
@@ -186,6 +188,14 @@ function finished(builders: ReadonlyMap<LabelSlot, FieldBuilder | undefined>): {
     if (offer === undefined) others.push(name);
     else offers.push(offer);
   }
-  offers.sort((a, b) => a.rank - b.rank || a.bitsPerRow - b.bitsPerRow);
-  return { columns: offers.map(({ field }) => field), others };
+  offers.sort((a, b) => a.rank - b.rank || a.byteCount - b.byteCount);
+  const columns: FieldColumn[] = [];
+  let left = budgetBytes;
+  for (const { name, byteCount, make } of offers) {
+    // What is offered in vain costs its encoding.
+    if (byteCount > left) others.push(name);
+    else columns.push(make());
+    if (byteCount <= left) left -= byteCount;
+  }
+  return { columns, others };
 }

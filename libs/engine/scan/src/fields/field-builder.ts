@@ -9,15 +9,27 @@ import { REFUSED, ValueSet } from './value-set.ts';
 const TRIAL_VALUES = 128;
 /** … more distinct ones than this will not fit a dictionary. */
 const TRIAL_DISTINCT_MAX = 112;
+/** A dictionary of words or codes has no more values, … */
+const SHORT_VALUES_MAX = 32;
+/** … of no more bytes on average. */
+const SHORT_VALUE_BYTES = 20;
 /** Numbers of more bits are identifiers. */
 const NUMBER_BITS_MAX = 32;
 
-/** A finished column and what speaks for it. */
+/** Where values stand; both are of the same bytes. */
+export interface FieldSource {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** A column that could be kept, and what speaks for it. */
 export interface FieldOffer {
-  readonly field: FieldColumn;
+  readonly name: string;
   /** Lower is better; see `FieldBuilder.finish`. */
   readonly rank: number;
-  readonly bitsPerRow: number;
+  /** About what it takes. */
+  readonly byteCount: number;
+  readonly make: () => FieldColumn;
 }
 
 export class FieldBuilder {
@@ -53,14 +65,14 @@ export class FieldBuilder {
     return this.#isDictionary || this.#isNumbers;
   }
 
-  add(row: number, bytes: Uint8Array, start: number, end: number): void {
+  add(row: number, { bytes, view }: FieldSource, start: number, end: number): void {
     this.#count++;
-    if (this.#isDictionary) this.#addValue(row, bytes, start, end);
+    if (this.#isDictionary) this.#addValue(row, view, start, end);
     if (this.#isNumbers) this.#addNumber(row, bytes, start, end);
   }
 
-  #addValue(row: number, bytes: Uint8Array, start: number, end: number): void {
-    const id = this.#values.idOf(bytes, start, end);
+  #addValue(row: number, view: DataView, start: number, end: number): void {
+    const id = this.#values.idOf(view, start, end);
     if (id === REFUSED || (this.#count === TRIAL_VALUES && !this.#isPromising())) {
       this.#isDictionary = false;
     }
@@ -91,21 +103,21 @@ export class FieldBuilder {
    */
   finish(name: string): FieldOffer | undefined {
     if (this.#count === 0) return undefined;
-    const { size, byteCount } = this.#values;
+    const { size, byteCount: valueBytes } = this.#values;
+    const { forms } = this.#forms;
     const repeats = size <= 16 || size * 2 <= this.#count;
-    const idBits = Math.ceil(Math.log2(size + 1)) + (byteCount * 8) / this.#rowCount;
-    const numberBits = Math.log2(this.#largest + 2) + (this.#forms.forms.length > 1 ? 2 : 0);
-    if (this.#isDictionary && repeats && !(this.#isNumbers && numberBits < idBits)) {
-      const isText = byteCount > size * 20;
-      return {
-        field: this.#dictionary(name),
-        rank: size <= 32 && !isText ? 0 : 2,
-        bitsPerRow: idBits,
-      };
+    const idBytes = (this.#rowCount * Math.log2(size + 1)) / 8 + valueBytes;
+    const bits = Math.log2(this.#largest + 2) + (forms.length > 1 ? 2 : 0);
+    const numberBytes = (this.#rowCount * bits) / 8;
+    if (this.#isDictionary && repeats && !(this.#isNumbers && numberBytes < idBytes)) {
+      const isShort = size <= SHORT_VALUES_MAX && valueBytes <= size * SHORT_VALUE_BYTES;
+      const make = () => this.#dictionary(name);
+      return { name, rank: isShort ? 0 : 2, byteCount: idBytes, make };
     }
-    if (!this.#isNumbers || numberBits > NUMBER_BITS_MAX) return undefined;
-    const isMeasure = this.#forms.forms.some((form) => form.decimals > 0 || form.suffix !== '');
-    return { field: this.#numbers(name), rank: isMeasure ? 1 : 2, bitsPerRow: numberBits };
+    if (!this.#isNumbers || bits > NUMBER_BITS_MAX) return undefined;
+    const isMeasure = forms.some((form) => form.decimals > 0 || form.suffix !== '');
+    const make = () => this.#numbers(name);
+    return { name, rank: isMeasure ? 1 : 2, byteCount: numberBytes, make };
   }
 
   #dictionary(name: string): FieldColumn {

@@ -1,7 +1,7 @@
 // The distinct values of a field in one block, up to a number: the next ones are refused.
 //
-// Values are short and few, so the hash looks at the length and at most eight bytes of a value, and
-// equality decides. Memory is kept from block to block.
+// Values are short and few. The first and last four bytes of a value make its hash and, up to eight bytes,
+// decide equality at once; only the middle of longer ones is compared. Memory is kept from block to block.
 export const VALUES_MAX = 256;
 export const REFUSED = 0;
 
@@ -16,7 +16,10 @@ export class ValueSet {
   blankCount = 0;
   readonly #slots = new Uint16Array(SLOTS);
   readonly #offsets = new Uint32Array(VALUES_MAX + 1);
+  readonly #heads = new Int32Array(VALUES_MAX + 1);
+  readonly #tails = new Int32Array(VALUES_MAX + 1);
   readonly #bytes = Buffer.allocUnsafeSlow(BYTES_MAX);
+  readonly #view = viewOf(this.#bytes);
 
   clear(): void {
     this.size = this.blankCount = 0;
@@ -24,12 +27,25 @@ export class ValueSet {
   }
 
   /** The id of value [start, end) of `source`, or REFUSED when it is new and there is no room. */
-  idOf(source: Uint8Array, start: number, end: number): number {
+  idOf(source: DataView, start: number, end: number): number {
+    const length = end - start;
+    const isShort = length < 4;
+    const head = isShort ? shortHead(source, start, end) : source.getInt32(start, true);
+    const tail = isShort ? length : source.getInt32(end - 4, true);
+    const mixed = Math.imul(head, 0x9e3779b1) ^ Math.imul(tail ^ length, 0x85ebca6b);
     const slots = this.#slots;
-    for (let slot = quickHash(source, start, end); ; slot = (slot + 1) & (SLOTS - 1)) {
+    for (let slot = (mixed ^ (mixed >>> 15)) & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
       const id = slots[slot] as number;
-      if (id === 0) return this.#add(slot, source, start, end);
-      if (this.#equals(id, source, start, end)) return id;
+      if (id === 0) {
+        if (!this.#add(source, start, end)) return REFUSED;
+        this.#heads[this.size] = head;
+        this.#tails[this.size] = tail;
+        return (slots[slot] = this.size);
+      }
+      if (this.#heads[id] !== head || this.#tails[id] !== tail) continue;
+      const at = this.#offsets[id - 1] as number;
+      if ((this.#offsets[id] as number) - at !== length) continue;
+      if (length <= 8 || this.#isMiddle(at, source, start, end)) return id;
     }
   }
 
@@ -45,36 +61,33 @@ export class ValueSet {
     };
   }
 
-  #equals(id: number, source: Uint8Array, start: number, end: number): boolean {
-    const at = this.#offsets[id - 1] as number;
-    const length = (this.#offsets[id] as number) - at;
-    if (length !== end - start) return false;
-    const bytes = this.#bytes;
-    for (let i = 0; i < length; i++) if (bytes[at + i] !== source[start + i]) return false;
+  /** Whether the bytes between the first and the last four are the same; words may overlap the last. */
+  #isMiddle(at: number, source: DataView, start: number, end: number): boolean {
+    const view = this.#view;
+    for (let i = start + 4, o = at + 4; i < end - 4; i += 4, o += 4) {
+      if (view.getInt32(o) !== source.getInt32(i)) return false;
+    }
     return true;
   }
 
-  #add(slot: number, source: Uint8Array, start: number, end: number): number {
+  #add(source: DataView, start: number, end: number): boolean {
     const at = this.byteCount;
-    if (this.size === VALUES_MAX || at + end - start > BYTES_MAX) return REFUSED;
-    this.#bytes.set(source.subarray(start, end), at);
-    this.#slots[slot] = ++this.size;
-    if (source.subarray(start, end).includes(BLANK)) this.blankCount++;
-    this.#offsets[this.size] = at + end - start;
-    return this.size;
+    if (this.size === VALUES_MAX || at + end - start > BYTES_MAX) return false;
+    const value = new Uint8Array(source.buffer, source.byteOffset + start, end - start);
+    this.#bytes.set(value, at);
+    this.#offsets[++this.size] = at + end - start;
+    if (value.includes(BLANK)) this.blankCount++;
+    return true;
   }
 }
 
-function quickHash(source: Uint8Array, start: number, end: number): number {
-  const length = end - start;
-  let hash = Math.imul(length, 0x9e3779b1);
-  const head = length < 4 ? length : 4;
-  for (let i = start; i < start + head; i++)
-    hash = Math.imul(hash ^ (source[i] as number), 0x01000193);
-  if (length > 4) {
-    const middle = source[start + (length >> 1)] as number;
-    hash = Math.imul(hash ^ middle, 0x01000193);
-    for (let i = end - 3; i < end; i++) hash = Math.imul(hash ^ (source[i] as number), 0x01000193);
-  }
-  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Up to three bytes as a number; the length tells them from others. */
+function shortHead(source: DataView, start: number, end: number): number {
+  let head = 0;
+  for (let i = start; i < end; i++) head = (head << 8) | source.getUint8(i);
+  return head;
 }

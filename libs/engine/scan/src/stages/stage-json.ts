@@ -178,7 +178,7 @@ export class JsonStage implements Stage {
     let start = from;
     let stop = close;
     let isSafe = batch.linesAreAscii;
-    if (hasEscape(arena.bytes, from, close)) {
+    if (!batch.linesAreUnescaped && hasEscape(arena.bytes, from, close)) {
       start = appendUnescaped(arena, from, close, { allowApostrophe: false });
       stop = start < 0 ? (start = from) : arena.length;
       isSafe = false;
