@@ -55,7 +55,7 @@ export interface IngesterDeps {
 }
 
 /** Lines that may wait to be encoded before pushes wait too. */
-const ENCODING_BYTES_MAX = 64 << 20;
+const ENCODING_BYTES_MAX = 16 << 20;
 /** Memory may exceed its limit this much before pushes are refused: the store is not keeping up. */
 const MEMORY_REFUSAL_FACTOR = 2;
 /** After a flush that failed, memory pressure alone does not ask for another one for so long. */

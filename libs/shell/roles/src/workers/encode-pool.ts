@@ -25,12 +25,13 @@ const WAITING_MAX = 1 << 20;
 const TIMEOUT_MS = 60_000;
 const STOP_MS = 5_000;
 /** Columns are outside of the heap: little lives in it, and briefly. */
-const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 export function createBlockEncoding(world: World): BlockEncoding {
   const pool = new WorkerPool({
     name: 'block encoder',
-    size: world.workerCount,
+    // The thread that takes the pushes needs a core as well.
+    size: Math.max(1, world.workerCount - 1),
     waitingMax: WAITING_MAX,
     start: () => startWorker(world, { name: 'encode', settings: undefined, limits: LIMITS }),
     methods: new Map(),

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '@skald/errors';
 import { PortLink, type Method, type Methods, type RpcPeer } from '@skald/rpc';
 import { createLineLogger, type LogLevel, type Logger } from '@skald/telemetry';
+import { systemClock } from '../system.ts';
 import { REST } from './worker-pool.ts';
 
 /** What every worker is started with; `settings` is its own business. */
@@ -27,7 +28,7 @@ export function serveThread<Settings>(
   const logger = createLineLogger({
     format: logFormat,
     levelSwitch: { level: logLevel },
-    nowText: () => new Date().toISOString(),
+    nowText: () => new Date(systemClock.nowMs()).toISOString(),
     write: (line) => void process.stderr.write(line),
   });
   const methods = new Map<string, Method>([[REST, () => Promise.resolve(new Uint8Array(0))]]);
