@@ -10,7 +10,9 @@ export {
   type Lines,
   type Needle,
 } from './kernels/kernels.ts';
+export { type PackedLines } from './kernels/packed-lines.ts';
 export { plainKernels } from './kernels/plain-kernels.ts';
+export { type LineTimes } from './kernels/stamps.ts';
 export { instantiateKernels, type KernelOptions } from './kernels/wasm-kernels.ts';
 export { snappyDecode, snappyEncode } from './snappy.ts';
 export {

@@ -7,6 +7,8 @@
 // What is too large for the memory is done by the twin.
 
 import type { FieldSyntax } from './fields.ts';
+import type { PackedLines } from './packed-lines.ts';
+import type { LineTimes } from './stamps.ts';
 
 /** Bytes to look for. */
 export interface Needle {
@@ -63,6 +65,21 @@ export interface Kernels {
    * grams are. `shapes` has 8 KiB, `ids` 16 KiB; bit i of the maps is bit i & 7 of byte i >> 3.
    */
   markGrams(lines: Lines, shapes: Uint8Array, ids: Uint8Array): void;
+  /**
+   * The lines without identifiers and copies of their rows' times (packed-lines.ts); undefined when their
+   * bytes are not for it. The answer is valid until the next call.
+   */
+  packLines(lines: Lines, times: LineTimes): PackedLines | undefined;
+  /**
+   * Writes the lines that `offsets` cut from 0 on to `into`; what it holds behind them is undefined.
+   * False when text and ids do not give exactly those: what `into` holds is undefined then.
+   */
+  unpackLines(
+    packed: PackedLines,
+    offsets: Uint32Array,
+    times: LineTimes,
+    into: Uint8Array,
+  ): boolean;
   /** As the function of that name; the answer may be a region, valid until `reset`. */
   snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array;
 }

@@ -4,6 +4,8 @@ import { crc32c } from '../crc32c.ts';
 import { snappyDecode } from '../snappy.ts';
 import { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './grams.ts';
 import { FieldLocator } from './fields.ts';
+import { packLines, unpackLines, type PackedLines } from './packed-lines.ts';
+import type { LineTimes } from './stamps.ts';
 import { NEEDLES_MAX, type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
 
 export function plainKernels(): Kernels {
@@ -84,6 +86,21 @@ class PlainKernels implements Kernels {
     return count;
   }
 
+  packLines(lines: Lines, times: LineTimes): PackedLines | undefined {
+    checkTimedLines(lines, times);
+    return packLines(lines, times);
+  }
+
+  unpackLines(
+    packed: PackedLines,
+    offsets: Uint32Array,
+    times: LineTimes,
+    into: Uint8Array,
+  ): boolean {
+    checkUnpackedLines({ bytes: into, offsets }, times);
+    return unpackLines(packed, offsets, times, into);
+  }
+
   crc32c(bytes: Uint8Array, seed = 0): number {
     return crc32c(bytes, 0, bytes.length, seed);
   }
@@ -121,6 +138,19 @@ export function checkFields(
   assert(spans.length >= rowCount * names.length * 2, 'each name of each line has a span');
   assert(irregular.length >= rowCount, 'each line has a mark');
   return rowCount;
+}
+
+/** @returns how many lines there are. */
+export function checkTimedLines(lines: Lines, { offsetsNs }: LineTimes): number {
+  const rowCount = checkOffsets(lines);
+  assert(offsetsNs.length >= rowCount, 'each line has a time');
+  return rowCount;
+}
+
+/** @returns how many lines there are. */
+export function checkUnpackedLines(lines: Lines, times: LineTimes): number {
+  assert(lines.offsets[0] === 0, 'unpacked lines begin at 0');
+  return checkTimedLines(lines, times);
 }
 
 function checkOffsets({ bytes, offsets }: Lines): number {

@@ -9,7 +9,16 @@ import { InvalidError, assert, must } from '@skald/errors';
 import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
 import { type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
-import { checkFields, checkGramMaps, checkLines, plainKernels } from './plain-kernels.ts';
+import type { PackedLines } from './packed-lines.ts';
+import {
+  checkFields,
+  checkGramMaps,
+  checkLines,
+  plainKernels,
+  checkTimedLines,
+  checkUnpackedLines,
+} from './plain-kernels.ts';
+import type { LineTimes } from './stamps.ts';
 
 const PAGE_BYTES = 65536;
 const PAGES_MAX = 16384;
@@ -89,6 +98,29 @@ interface Exports {
     nameCount: number,
     out: number,
     irregular: number,
+  ): number;
+  packWorkBytes(): number;
+  packLines(
+    text: number,
+    offsets: number,
+    rowCount: number,
+    baseNs: bigint,
+    times: number,
+    work: number,
+    out: number,
+    ids: number,
+    idLength: number,
+  ): number;
+  unpackLines(
+    text: number,
+    textLength: number,
+    ids: number,
+    idLength: number,
+    offsets: number,
+    rowCount: number,
+    baseNs: bigint,
+    times: number,
+    out: number,
   ): number;
   crc32c(from: number, to: number, seed: number): number;
   snappyElements(at: number, end: number, out: number, outLength: number): number;
@@ -232,6 +264,68 @@ class WasmKernels implements Kernels {
     return count;
   }
 
+  packLines(lines: Lines, times: LineTimes): PackedLines | undefined {
+    const rowCount = checkTimedLines(lines, times);
+    const { bytes, offsets } = lines;
+    const { baseNs, offsetsNs } = times;
+    const length = (offsets[rowCount] as number) - (offsets[0] as number);
+    const textRoom = 2 * length + SLACK_BYTES;
+    const idRoom = length + SLACK_BYTES;
+    const workBytes = this.#wasm.packWorkBytes();
+    const given = sizeOf(bytes) + sizeOf(offsets) + sizeOf(offsetsNs) + 64;
+    if (!this.#hasRoom(given, textRoom, idRoom, workBytes, 4)) {
+      return this.#plain.packLines(lines, times);
+    }
+    const top = this.#top;
+    const lengthAt = this.#take(4);
+    const ids = this.#take(idRoom);
+    const out = this.#take(textRoom);
+    const at = this.#place(bytes);
+    const offsetsAt = this.#place(offsets);
+    const timesAt = this.#place(offsetsNs);
+    const work = this.#take(workBytes);
+    this.#top = top;
+    const args = [baseNs, timesAt, work, out, ids, lengthAt] as const;
+    const textLength = this.#wasm.packLines(at, offsetsAt, rowCount, ...args);
+    if (textLength < 0) return undefined;
+    const [idLength] = new Uint32Array(this.memory.buffer, lengthAt, 1);
+    return {
+      text: this.#bytes.subarray(out, out + textLength),
+      ids: this.#bytes.subarray(ids, ids + must(idLength, 'the kernel writes it')),
+    };
+  }
+
+  unpackLines(
+    packed: PackedLines,
+    offsets: Uint32Array,
+    times: LineTimes,
+    into: Uint8Array,
+  ): boolean {
+    const rowCount = checkUnpackedLines({ bytes: into, offsets }, times);
+    const { text, ids } = packed;
+    const { baseNs, offsetsNs } = times;
+    const length = offsets[rowCount] as number;
+    // Written in place where that is in the memory and has room for what the kernel writes beyond.
+    const isInPlace = this.#isInside(into) && into.length >= length + SLACK_BYTES;
+    const outRoom = isInPlace ? 0 : length + SLACK_BYTES;
+    const given = sizeOf(text) + sizeOf(ids) + sizeOf(offsets) + sizeOf(offsetsNs) + 64;
+    if (!this.#hasRoom(given, outRoom)) {
+      return this.#plain.unpackLines(packed, offsets, times, into);
+    }
+    const top = this.#top;
+    const textAt = this.#place(text);
+    const idsAt = this.#place(ids);
+    const offsetsAt = this.#place(offsets);
+    const timesAt = this.#place(offsetsNs);
+    const out = isInPlace ? into.byteOffset : this.#take(outRoom);
+    this.#top = top;
+    const rows = [offsetsAt, rowCount, baseNs, timesAt, out] as const;
+    const isWhole = this.#wasm.unpackLines(textAt, text.length, idsAt, ids.length, ...rows);
+    if (isWhole === 0) return false;
+    if (!isInPlace) into.set(this.#bytes.subarray(out, out + length));
+    return true;
+  }
+
   crc32c(bytes: Uint8Array, seed = 0): number {
     if (!this.#hasRoom(sizeOf(bytes))) return this.#plain.crc32c(bytes, seed);
     const top = this.#top;
@@ -301,7 +395,7 @@ class WasmKernels implements Kernels {
   }
 
   /** The address of these bytes: where they are, or where they were copied to. */
-  #place(view: Uint8Array | Uint32Array): number {
+  #place(view: Uint8Array | Uint32Array | Float64Array): number {
     if (this.#isInside(view)) return view.byteOffset;
     const at = this.#take(view.byteLength);
     this.#bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
