@@ -1,4 +1,4 @@
-// A text that is read as a number is written as the same bytes, and converts to the same double.
+// F4. A text that is read as a number is written as the same bytes, and converts to the same double.
 import * as fc from 'fast-check';
 import { NUMBER_TEXT_MAX, writeNumber, type NumberColumn } from '@skald/chunk';
 import { tryParseGoDurationNs } from '@skald/time';

@@ -1,6 +1,7 @@
 // Blocks of made-up log lines for benches: JSON, logfmt and access logs, as three kinds of service write
 // them, 256 KiB each, in memory.
 import { type Block, columnsAsBlock } from '@skald/chunk';
+import type { EntryColumns } from '@skald/columns';
 
 export type LineKind = 'json' | 'logfmt' | 'access';
 
@@ -65,19 +66,24 @@ export function makeLine(kind: LineKind, random: () => number, timeMs: number): 
 
 /** A block of lines one millisecond apart. */
 export function blockOfLines(lines: readonly string[], baseNs: bigint): Block {
+  return columnsAsBlock(columnsOfLines(lines, baseNs));
+}
+
+/** Lines one millisecond apart, before they are a block. */
+export function columnsOfLines(lines: readonly string[], baseNs: bigint): EntryColumns {
   const bytes = lines.map((line) => Buffer.from(line));
   const lineOffsets = new Uint32Array(lines.length + 1);
   for (const [i, line] of bytes.entries()) {
     lineOffsets[i + 1] = (lineOffsets[i] as number) + line.length;
   }
-  return columnsAsBlock({
+  return {
     rowCount: lines.length,
     baseNs,
     offsetsNs: Float64Array.from(lines, (_, i) => i * 1e6),
     lineOffsets,
     lineBytes: Buffer.concat(bytes),
     metadata: [],
-  });
+  };
 }
 
 /** 4 MiB of one kind of line, as a reader would hand them over. */

@@ -1,1 +1,7 @@
-export { blockOfLines, makeBlocks, makeLine, type LineKind } from './bench-blocks.ts';
+export {
+  blockOfLines,
+  columnsOfLines,
+  makeBlocks,
+  makeLine,
+  type LineKind,
+} from './bench-blocks.ts';
