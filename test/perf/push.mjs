@@ -4,7 +4,7 @@
 //   node test/perf/push.mjs BASE_URL [--mb 400] [--concurrency 4] [--tenant NAME] [--pid SERVER_PID]
 import http from 'node:http';
 import { parseArgs } from 'node:util';
-import snappy from 'snappy';
+import { encode } from './push-body.mjs';
 import { usageOf } from './usage.mjs';
 import { batches } from './workload.mjs';
 
@@ -19,36 +19,6 @@ const { values: options, positionals } = parseArgs({
 });
 const [base] = positionals;
 const concurrency = Number(options.concurrency);
-
-function varint(value) {
-  const bytes = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest & 127) | 128);
-  bytes.push(rest);
-  return bytes;
-}
-
-/** A length-delimited field: its head and its body. */
-function field(number, body) {
-  return [Buffer.from([(number << 3) | 2, ...varint(body.length)]), body];
-}
-
-function encodeEntry({ ms, ns, line }) {
-  const time = [8, ...varint(Math.floor(ms / 1000)), 16, ...varint((ms % 1000) * 1_000_000 + ns)];
-  return Buffer.concat([...field(1, Buffer.from(time)), ...field(2, Buffer.from(line))]);
-}
-
-function encodeStream({ labels, entries }) {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const head = field(1, Buffer.from(`{${pairs.join(', ')}}`));
-  return Buffer.concat([...head, ...entries.flatMap((entry) => field(2, encodeEntry(entry)))]);
-}
-
-/** The body of one push. */
-function encode({ streams }) {
-  const parts = streams.flatMap((stream) => field(1, encodeStream(stream)));
-  return snappy.compressSync(Buffer.concat(parts));
-}
 
 const url = new URL('/loki/api/v1/push', base);
 const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
