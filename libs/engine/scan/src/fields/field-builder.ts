@@ -9,6 +9,10 @@ import { REFUSED, ValueSet } from './value-set.ts';
 const TRIAL_VALUES = 128;
 /** … more distinct ones than this will not fit a dictionary. */
 const TRIAL_DISTINCT_MAX = 112;
+/** Numbers of more distinct values are better kept as numbers, … */
+const TRIAL_NUMBERS_MAX = 64;
+/** … codes of few values as words. */
+const TRIAL_WORDS_MAX = 16;
 /** A dictionary of words or codes has no more values, … */
 const SHORT_VALUES_MAX = 32;
 /** … of no more bytes on average. */
@@ -73,16 +77,20 @@ export class FieldBuilder {
 
   #addValue(row: number, view: DataView, start: number, end: number): void {
     const id = this.#values.idOf(view, start, end);
-    if (id === REFUSED || (this.#count === TRIAL_VALUES && !this.#isPromising())) {
-      this.#isDictionary = false;
-    }
     this.#ids[row] = id;
+    if (id === REFUSED) this.#isDictionary = false;
+    else if (this.#count === TRIAL_VALUES) this.#endTrial();
   }
 
-  /** Sentences are searched, not compared or grouped by: few of them come back as often as words do. */
-  #isPromising(): boolean {
+  /**
+   * Decides for one kind of column. Sentences get no dictionary: they are searched, rather than compared
+   * or grouped by.
+   */
+  #endTrial(): void {
     const { size, blankCount } = this.#values;
-    return size <= TRIAL_DISTINCT_MAX && blankCount * 2 <= size;
+    const distinctMax = this.#isNumbers ? TRIAL_NUMBERS_MAX : TRIAL_DISTINCT_MAX;
+    this.#isDictionary = size <= distinctMax && blankCount * 2 <= size;
+    if (this.#isDictionary && size <= TRIAL_WORDS_MAX) this.#isNumbers = false;
   }
 
   #addNumber(row: number, bytes: Uint8Array, start: number, end: number): void {
