@@ -25,6 +25,7 @@ export const COLUMN = {
   metadata: 4,
   parsedField: 5,
   skipFilter: 6,
+  lineIds: 7,
 } as const;
 
 /** How a column's raw bytes are to be read. */
@@ -35,6 +36,7 @@ export const ENCODING = {
   dictionary: 3,
   numbers: 4,
   shape: 5,
+  packedLines: 6,
 } as const;
 
 export const REGION = { small: 0, bulk: 1 } as const;

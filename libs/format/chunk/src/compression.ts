@@ -6,6 +6,7 @@
 // documented, so each handle first proves itself on a sample and is replaced by the documented calls
 // if it fails. A handle belongs to one thread; calls are synchronous.
 import zlib from 'node:zlib';
+import { plainKernels, type Kernels } from '@skald/bytes';
 import { CorruptionError, InternalError, assert } from '@skald/errors';
 import { BufferPool, type BufferPoolOptions } from './buffer-pool.ts';
 
@@ -25,6 +26,7 @@ export interface Compressor {
 export interface Decompressor {
   /** For what is decompressed often and dropped soon. */
   readonly buffers: BufferPool;
+  readonly kernels: Pick<Kernels, 'unpackLines'>;
   /**
    * Exactly `rawLength` bytes, or CorruptionError at `place`. May be `stored` itself, the beginning of
    * `into`, or memory of its own.
@@ -65,10 +67,16 @@ export function createCompressor(options: CompressorOptions = {}): Compressor {
   };
 }
 
-export function createDecompressor(pool: BufferPoolOptions = {}): Decompressor {
+export interface DecompressorOptions extends BufferPoolOptions {
+  /** Unpacks lines, best where the pool's buffers lie in its memory; by default slower code does. */
+  readonly kernels?: Pick<Kernels, 'unpackLines'>;
+}
+
+export function createDecompressor(options: DecompressorOptions = {}): Decompressor {
   const zstd = hasZstd() ? zstdDecoder() : undefined;
   return {
-    buffers: new BufferPool(pool),
+    buffers: new BufferPool(options),
+    kernels: options.kernels ?? plainKernels(),
     decompress(stored, { codec, rawLength, place, into }) {
       const fail = (what: string, cause?: unknown): never => {
         const error = new CorruptionError(what, { place, offset: 0 });

@@ -5,6 +5,7 @@
 // line bytes are alone in the other.
 import { crc32 } from 'node:zlib';
 import { isAscii } from 'node:buffer';
+import { plainKernels, type Kernels, type PackedLines } from '@skald/bytes';
 import { dictionaryValue, type DictionaryColumn, type EntryColumns } from '@skald/columns';
 import { assert } from '@skald/errors';
 import { COLUMN, ENCODING, REGION, encodeHeader, type ColumnEntry } from './block-header.ts';
@@ -14,6 +15,7 @@ import { concat } from './concat.ts';
 import type { FieldsDraft } from './fields/field-columns.ts';
 import { keepFields } from './fields/keep-fields.ts';
 import { compactDictionary, countValues, encodeDictionary } from './metadata-columns.ts';
+import { packLineColumn } from './packed-lines.ts';
 import { packInts } from './packed-ints.ts';
 import { sortEntries } from './sort-entries.ts';
 import { packTimes } from './timestamps.ts';
@@ -32,6 +34,8 @@ export interface EncodeOptions {
     lineOffsets: Uint32Array,
     rowCount: number,
   ) => Uint8Array;
+  /** Packs the lines; by default slower code does. */
+  readonly kernels?: Pick<Kernels, 'packLines'>;
   /** Parses the lines of the block's rows, as they will be stored; none by default. */
   readonly fields?: (sorted: EntryColumns, facts: BlockInfo) => FieldsDraft | undefined;
 }
@@ -60,7 +64,8 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
   const fields = options.fields?.(columns, info);
   if (fields !== undefined) addFields(small, fields);
   const bulk = new RegionWriter(REGION.bulk, options.compressor);
-  bulk.add({ kind: COLUMN.lineBytes, encoding: ENCODING.bytes }, lines);
+  // The last use of the kernels: what they answer is theirs.
+  addLines(bulk, lines, packLineColumn(columns, options.kernels ?? plainKernels()));
   const header = encodeHeader({
     info,
     columns: [...small.entries, ...bulk.entries],
@@ -68,6 +73,17 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
     bulkLength: bulk.length,
   });
   return concat([header, ...small.parts, ...bulk.parts]);
+}
+
+function addLines(region: RegionWriter, lines: Uint8Array, packed: PackedLines | undefined): void {
+  const kind = COLUMN.lineBytes;
+  if (packed === undefined) {
+    region.add({ kind, encoding: ENCODING.bytes }, lines);
+    return;
+  }
+  region.add({ kind, encoding: ENCODING.packedLines }, packed.text);
+  if (packed.ids.length === 0) return;
+  region.add({ kind: COLUMN.lineIds, encoding: ENCODING.bytes }, packed.ids);
 }
 
 function addFields(region: RegionWriter, draft: FieldsDraft): void {
@@ -150,8 +166,8 @@ class RegionWriter {
     raw: Uint8Array,
   ): void {
     // What is bit-packed has little left to gain, and would pay for it at every read.
-    const isFilter = column.kind === COLUMN.skipFilter;
-    const isPacked = PACKED.includes(column.encoding) || isSmallField(column.kind, raw) || isFilter;
+    const isDense = column.kind === COLUMN.skipFilter || column.kind === COLUMN.lineIds;
+    const isPacked = PACKED.includes(column.encoding) || isSmallField(column.kind, raw) || isDense;
     const { codec, bytes } = isPacked
       ? { codec: CODEC.none, bytes: raw }
       : this.#compressor.compress(raw);

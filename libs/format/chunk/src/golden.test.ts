@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { dictionaryFromStrings } from '@skald/columns';
 import { Labels } from '@skald/labels';
-import { createCompressor, createDecompressor } from './compression.ts';
+import { createCompressor, createDecompressor, type Compressor } from './compression.ts';
 import { openChunk, openEncodedBlock } from './chunk.ts';
 import { encodeBlock } from './encode-block.ts';
 import { SegmentWriter, readSegmentFooter, type SegmentChunk } from './segment.ts';
 import { entriesOf, rowsOf, type Row } from './testing/index.ts';
 
 const decompressor = createDecompressor();
+/** What it writes is the same with every Node. */
+const PLAIN: Compressor = { compress: (raw) => ({ codec: 0, bytes: raw }) };
 const T0 = 1_795_176_000_000_000_000n;
 
 /** Bytes as hex, 32 to a line. */
@@ -95,4 +97,21 @@ test('a segment is written byte for byte as ever, and read', async () => {
   const readRange = (from: number, to: number) => Promise.resolve(bytes.subarray(from, to));
   const blocks = await openChunk({ readRange, ...span, place: 'a.seg', decompressor });
   expect(await Promise.all(blocks.map(rowsOf))).toEqual([SHORT, SHORT]);
+});
+
+test('packed lines are written byte for byte as ever, and read', async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => {
+    const time = `2026-11-20T12:00:${String(i + 10)}.250`;
+    const id = `${(0x9e3779b1 - i * 0x1234567).toString(16)}-4c0a-4b1d-9e55-5ca1ab1e0042`;
+    return {
+      timeNs: T0 + BigInt(i + 10) * 1_000_000_000n + 250_000_000n,
+      line: `${time}Z \x0f trace=${id} job=${i % 5}ead5ca1ab1e00`,
+      metadata: {},
+    };
+  });
+  const packed = encodeBlock(entriesOf(rows), { compressor: PLAIN });
+  expect(Buffer.from(packed).toString('hex')).toBe(golden('block-lines-v1.hex').toString('hex'));
+  expect(await rowsOf(openEncodedBlock(golden('block-lines-v1.hex'), { decompressor }))).toEqual(
+    rows,
+  );
 });

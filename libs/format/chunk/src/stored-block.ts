@@ -5,16 +5,27 @@ import { crc32 } from 'node:zlib';
 import type { DictionaryColumn } from '@skald/columns';
 import { CorruptionError } from '@skald/errors';
 import { mayContain } from '@skald/skip-filter';
-import { COLUMN, ENCODING, REGION, type BlockHeader, type ColumnEntry } from './block-header.ts';
+import {
+  COLUMN,
+  COLUMN_BYTES_MAX,
+  ENCODING,
+  REGION,
+  type BlockHeader,
+  type ColumnEntry,
+} from './block-header.ts';
 import type { Block, BlockInfo, ColumnNeeds } from './block.ts';
 import type { ColumnCache } from './column-cache.ts';
-import type { Decompressor } from './compression.ts';
+import { CODEC, type Decompressor } from './compression.ts';
 import { StoredFields } from './fields/stored-fields.ts';
 import { LoadedColumns } from './loaded-columns.ts';
 import { decodeDictionary } from './metadata-columns.ts';
 import { unpackInts } from './packed-ints.ts';
 import type { RangeReader } from './range-reader.ts';
 import { unpackTimes } from './timestamps.ts';
+
+/** With it behind the lines, kernels unpack in place. */
+const UNPACK_ROOM = 128;
+const NOTHING = Buffer.alloc(0);
 
 /** Where a block's bytes are. */
 export interface BlockPlace {
@@ -27,6 +38,8 @@ export interface BlockPlace {
   readonly place: string;
   /** Decoded columns beyond this block's life. */
   readonly cache?: ColumnCache | undefined;
+  /** All of the block, where it lies in memory. */
+  readonly encoded?: Uint8Array | undefined;
 }
 
 export function openBlock(header: BlockHeader, place: BlockPlace): Block {
@@ -35,6 +48,7 @@ export function openBlock(header: BlockHeader, place: BlockPlace): Block {
 
 class StoredBlock implements Block {
   readonly info: BlockInfo;
+  readonly encoded: Uint8Array | undefined;
   readonly #header: BlockHeader;
   readonly #columns: readonly ColumnEntry[];
   readonly #at: BlockPlace;
@@ -46,6 +60,7 @@ class StoredBlock implements Block {
 
   constructor(header: BlockHeader, place: BlockPlace) {
     this.info = header.info;
+    this.encoded = place.encoded;
     this.#columns = header.columns;
     this.#at = place;
     this.#loaded = new LoadedColumns({
@@ -109,7 +124,8 @@ class StoredBlock implements Block {
   }
 
   #isMissing(column: ColumnEntry, needs: ColumnNeeds): boolean {
-    if (column.kind === COLUMN.lineBytes && this.#lineBytes) return false;
+    const isOfLines = column.kind === COLUMN.lineBytes || column.kind === COLUMN.lineIds;
+    if (isOfLines && this.#lineBytes) return false;
     return this.#isWanted(column, needs) && !this.#loaded.tryCache(column);
   }
 
@@ -120,6 +136,7 @@ class StoredBlock implements Block {
       case COLUMN.lineLengths:
         return needs.lengths || needs.lines;
       case COLUMN.lineBytes:
+      case COLUMN.lineIds:
         return needs.lines;
       case COLUMN.metadata:
         return needs.metadata === 'all' || needs.metadata.includes(column.name);
@@ -164,6 +181,33 @@ class StoredBlock implements Block {
   }
 
   #decodeLineBytes(): Uint8Array {
+    const isPacked = this.#columns.some(({ encoding }) => encoding === ENCODING.packedLines);
+    return isPacked ? this.#unpackLines() : this.#decodePlainLines();
+  }
+
+  #unpackLines(): Uint8Array {
+    const { lineByteCount } = this.info;
+    const entry = this.#entryOf(COLUMN.lineBytes, ENCODING.packedLines);
+    const idEntry = this.#columns.find((column) => column.kind === COLUMN.lineIds);
+    if (lineByteCount > COLUMN_BYTES_MAX) this.#fail('line bytes have the wrong length');
+    if (idEntry && idEntry.codec !== CODEC.none) this.#fail('an unknown column encoding');
+    const { buffers, kernels } = this.#at.decompressor;
+    const lent = (this.#lent ??= buffers.take(lineByteCount + UNPACK_ROOM));
+    const textRoom = buffers.take(entry.rawLength + UNPACK_ROOM);
+    try {
+      const text = this.#loaded.takeInto(entry, textRoom);
+      const ids = idEntry ? this.#loaded.takeInto(idEntry, NOTHING) : NOTHING;
+      const offsets = this.lineOffsets();
+      if (!kernels.unpackLines({ text, ids }, offsets, this.timestamps(), lent)) {
+        this.#fail('packed lines do not unpack');
+      }
+    } finally {
+      buffers.give(textRoom);
+    }
+    return lent.subarray(0, lineByteCount);
+  }
+
+  #decodePlainLines(): Uint8Array {
     const entry = this.#entryOf(COLUMN.lineBytes, ENCODING.bytes);
     if (entry.rawLength !== this.info.lineByteCount) this.#fail('line bytes have the wrong length');
     this.#lent ??= this.#at.decompressor.buffers.take(entry.rawLength);
