@@ -1,5 +1,6 @@
 // The ingester: log and memory before its ring membership, so that it is ACTIVE only when replayed.
 import { join } from 'node:path';
+import { createDecompressor } from '@skald/chunk';
 import { Ingester, headMetrics, type FlushSink } from '@skald/head';
 import { flushRoute, ringRoute } from '@skald/http-api';
 import { ingesterMethods } from '@skald/rpc';
@@ -11,6 +12,9 @@ import { RING_KEYS, followIngesters, joinRing, ringMembers } from './rings.ts';
 import type { Role } from './role.ts';
 import { createBlockEncoding } from './workers/encode-pool.ts';
 import type { World } from './world.ts';
+
+/** Kernels that unpack lines of blocks in memory. */
+const READ_BYTES = 4 << 20;
 
 export interface IngesterRole {
   readonly service: IngesterService;
@@ -29,6 +33,7 @@ export function createIngester(world: World, onStored: (tenant: string) => void)
     limits,
     sink: flushSink(world, onStored),
     encode: encoding.encode,
+    decompressor: createDecompressor({ kernels: world.newKernels(READ_BYTES) }),
     log: logger.child({ component: 'ingester' }),
     metrics: headMetrics(metrics),
     ingesterCount: () =>

@@ -12,6 +12,7 @@ export const ENCODE = 'encode';
 export function createEncodeTask(kernels: Kernels): (columns: EntryColumns) => Uint8Array {
   const options = {
     compressor: createCompressor(),
+    kernels,
     extractor: new FieldExtractor(),
     buildFilter: (lineBytes: Uint8Array, lineOffsets: Uint32Array, rowCount: number) =>
       buildSkipFilter(lineBytes, lineOffsets, rowCount, kernels),
