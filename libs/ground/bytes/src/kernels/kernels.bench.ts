@@ -4,9 +4,11 @@ import { crc32 } from 'node:zlib';
 import type { Bench } from '../../../../../tools/bench/harness.ts';
 import { snappyEncode } from '../snappy.ts';
 import { testKernels } from '../testing/test-kernels.ts';
+import { must } from '@skald/errors';
 import { ID_SLOTS, SHAPE_SLOTS } from './grams.ts';
 import type { Kernels, Needle } from './kernels.ts';
 import { plainKernels } from './plain-kernels.ts';
+import type { LineTimes } from './stamps.ts';
 
 const BLOCK_BYTES = 256 << 10;
 const MB = BLOCK_BYTES / 1e6;
@@ -39,6 +41,13 @@ function material(): Material {
     offsets: Uint32Array.from(offsets),
     marks,
   };
+}
+
+/** As the lines of `material` say, but for the order. */
+function timesOf(offsets: Uint32Array): LineTimes {
+  const rows = offsets.length - 1;
+  const offsetsNs = Float64Array.from({ length: rows }, (_, i) => ((i % 60) + 10) * 1e9 + 123e6);
+  return { baseNs: BigInt(Date.UTC(2026, 10, 20)) * 1_000_000n, offsetsNs };
 }
 
 const sought = (text: string, foldCase = false): Needle => ({ bytes: Buffer.from(text), foldCase });
@@ -139,6 +148,32 @@ export const benches: readonly Bench[] = [
       const mark = (with_: Kernels) => (): void => with_.markGrams({ bytes, offsets }, shapes, ids);
       const bound = await context.rate(MB, mark(plain), { rounds: 3 });
       const value = await context.rate(MB, mark(kernels));
+      return { value, bound, boundIs: 'the JavaScript twin' };
+    },
+  },
+  {
+    name: 'kernels: lines packed',
+    unit: 'MB/s',
+    async run(context) {
+      const { kernels, plain, bytes, offsets } = material();
+      const times = timesOf(offsets);
+      const pack = (with_: Kernels) => () => with_.packLines({ bytes, offsets }, times);
+      const bound = await context.rate(MB, pack(plain), { rounds: 3 });
+      const value = await context.rate(MB, pack(kernels));
+      return { value, bound, boundIs: 'the JavaScript twin' };
+    },
+  },
+  {
+    name: 'kernels: lines unpacked',
+    unit: 'MB/s',
+    async run(context) {
+      const { kernels, plain, bytes, offsets } = material();
+      const times = timesOf(offsets);
+      const made = must(plain.packLines({ bytes, offsets }, times), 'log lines are packed');
+      const into = kernels.scratch(BLOCK_BYTES + 128);
+      const unpack = (with_: Kernels) => () => with_.unpackLines(made, offsets, times, into);
+      const bound = await context.rate(MB, unpack(plain), { rounds: 3 });
+      const value = await context.rate(MB, unpack(kernels));
       return { value, bound, boundIs: 'the JavaScript twin' };
     },
   },
