@@ -1,6 +1,7 @@
 // Blocks of 256 KiB of log lines, in and out. The bound of encoding is zstd alone on the same lines; of
 // decoding lines, zstd alone; of times and lengths, filling an array of that size.
 import zlib from 'node:zlib';
+import { testKernels } from '@skald/bytes/testing';
 import type { EntryColumns } from '@skald/columns';
 import type { Bench, BenchContext } from '../../../../tools/bench/harness.ts';
 import {
@@ -65,8 +66,11 @@ async function decodeRate(
   amount: number,
   read: (block: Block) => unknown,
 ): Promise<number> {
-  const decompressor = createDecompressor();
-  const bytes = encodeBlock(makeEntries(), { compressor: createCompressor() });
+  const decompressor = createDecompressor({ kernels: testKernels() });
+  const bytes = encodeBlock(makeEntries(), {
+    compressor: createCompressor(),
+    kernels: testKernels(),
+  });
   const both = await context.rate(amount, async () => {
     const block = openEncodedBlock(bytes, { decompressor });
     await block.load(NEEDS);
@@ -102,8 +106,10 @@ export const benches: readonly Bench[] = [
     async run(context) {
       const entries = makeEntries();
       const compressor = createCompressor();
+      const kernels = testKernels();
       const megabytes = entries.lineBytes.length / 1e6;
-      const value = await context.rate(megabytes, () => encodeBlock(entries, { compressor }));
+      const encode = () => encodeBlock(entries, { compressor, kernels });
+      const value = await context.rate(megabytes, encode);
       const bound = await context.rate(megabytes, () => compressor.compress(entries.lineBytes));
       return { value, bound, boundIs: 'zstd-1 of the lines alone' };
     },
