@@ -67,6 +67,8 @@ export interface Block {
   metadata(): readonly DictionaryColumn[];
   /** Columns of what parsers would find in the lines, where the block has any. */
   readonly fields?: BlockFields | undefined;
+  /** All of the block as encodeBlock made it, where that lies in memory. */
+  readonly encoded?: Uint8Array | undefined;
   /**
    * Whoever loaded the block is done with it: line bytes read from it are overwritten by other blocks
    * from now on, and nothing is loaded any more. `load` begins anew.

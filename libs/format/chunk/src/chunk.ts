@@ -174,7 +174,8 @@ export function openEncodedBlock(
   const reader = new RangeReader((from, to) => Promise.resolve(bytes.subarray(from, to)));
   const smallAt = header.headerLength;
   const bulkAt = smallAt + header.smallLength;
-  return openBlock(header, { reader, decompressor: options.decompressor, smallAt, bulkAt, place });
+  const { decompressor } = options;
+  return openBlock(header, { reader, decompressor, smallAt, bulkAt, place, encoded: bytes });
 }
 
 function placeBlocks(

@@ -1,7 +1,4 @@
 // The querier: LogQL over recent data (ingesters) and stored data (index gateway and objects).
-import type { Kernels } from '@skald/bytes';
-import { createDecompressor } from '@skald/chunk';
-import { Evaluator } from '@skald/eval';
 import { UnitedCatalog } from '@skald/plan';
 import { ReplicatedReader, type RingInstance } from '@skald/ring';
 import { pullJobs, remoteIndexGateway, remoteIngester, runJob } from '@skald/rpc';
@@ -9,13 +6,13 @@ import type {
   IndexGatewayService,
   IngesterService,
   QuerierService,
-  StreamReader,
+  StreamCatalog,
 } from '@skald/services';
-import { StoreReader } from '@skald/store';
 import { loopModule, type Module } from './module.ts';
 import { followIngesters, type FollowedRing } from './rings.ts';
 import type { Role } from './role.ts';
 import { systemClock } from './system.ts';
+import { createQueryPool } from './workers/query-pool.ts';
 import type { World } from './world.ts';
 
 /** What stands in this process and needs no RPC. */
@@ -31,11 +28,6 @@ export interface QuerierRole {
 
 const INGESTER_TIMEOUT_MS = 60_000;
 const INDEX_TIMEOUT_MS = 30_000;
-/** A block and its offsets several times over; larger ones are searched by slower code. */
-const SCAN_BYTES = 8 << 20;
-/** Blocks hold little more than 256 KiB of lines; each query in progress looks at one. */
-const SCAN_BUFFERS = 4;
-const SCAN_BUFFER_BYTES = 512 << 10;
 
 /** `pullsWork`: takes queries from the configured scheduler, besides being called. */
 export function createQuerier(
@@ -50,13 +42,11 @@ export function createQuerier(
     ingesterOf: (instance) => ingesterOf(world, links.ingester, instance),
     replicationFactor: config.ingester.lifecycler.ring.replicationFactor,
   });
-  const kernels = world.newKernels(SCAN_BYTES);
-  const store = createStoreReader(world, links, kernels);
-  const readers = chosenReaders(world, ingesters, store);
-  const evaluator = createEvaluator(world, readers, kernels);
-  const catalog = new UnitedCatalog(readers);
+  const index = indexOf(world, links);
+  const queries = createQueryPool(world, { ingesters, index });
+  const catalog = new UnitedCatalog(chosenCatalogs(world, ingesters, index));
   const service: QuerierService = {
-    query: (request, signal) => evaluator.query(request, signal),
+    query: (request, signal) => queries.service.query(request, signal),
     labelNames: (request, signal) => catalog.labelNames(request, signal),
     labelValues: (request, signal) => catalog.labelValues(request, signal),
     series: (request, signal) => catalog.series(request, signal),
@@ -66,7 +56,7 @@ export function createQuerier(
   return {
     service,
     role: {
-      modules: [ringKnown(followed), ...(pullsWork ? workers(world, service) : [])],
+      modules: [ringKnown(followed), queries.module, ...(pullsWork ? workers(world, service) : [])],
       routes: [],
     },
   };
@@ -88,53 +78,28 @@ export function ingesterOf(
   instance: RingInstance,
 ): IngesterService {
   if (own && instance.id === world.instanceId) return own;
-  return remoteIngester(world.pool.to(instance.address), INGESTER_TIMEOUT_MS);
+  const { pool, decompressor } = world;
+  return remoteIngester(pool.to(instance.address), {
+    timeoutMs: INGESTER_TIMEOUT_MS,
+    decompressor,
+  });
 }
 
-/** Lines are decompressed where the kernels search them. */
-function createStoreReader(world: World, links: QuerierLinks, kernels: Kernels): StoreReader {
+function indexOf(world: World, links: QuerierLinks): NonNullable<QuerierLinks['index']> {
   const { serverAddress } = world.config.storageConfig.tsdbShipper.indexGatewayClient;
-  const index =
-    links.index ?? remoteIndexGateway(world.pool.to(stripDns(serverAddress)), INDEX_TIMEOUT_MS);
-  return new StoreReader({
-    index,
-    objects: world.objects,
-    cache: world.cache,
-    decompressor: createDecompressor({
-      kernels,
-      given: Array.from({ length: SCAN_BUFFERS }, () => scanBuffer(kernels)),
-    }),
-    refreshIndex: (tenant) => links.index?.invalidate?.(tenant),
-  });
+  return (
+    links.index ?? remoteIndexGateway(world.pool.to(stripDns(serverAddress)), INDEX_TIMEOUT_MS)
+  );
 }
 
-function chosenReaders(
+function chosenCatalogs(
   { config }: World,
-  ingesters: StreamReader,
-  store: StreamReader,
-): readonly StreamReader[] {
+  ingesters: StreamCatalog,
+  index: StreamCatalog,
+): readonly StreamCatalog[] {
   const { queryStoreOnly, queryIngesterOnly } = config.querier;
-  if (queryStoreOnly) return [store];
-  return queryIngesterOnly ? [ingesters] : [ingesters, store];
-}
-
-function scanBuffer(kernels: Kernels): Buffer {
-  const { buffer, byteOffset, length } = kernels.scratch(SCAN_BUFFER_BYTES);
-  return Buffer.from(buffer, byteOffset, length);
-}
-
-function createEvaluator(
-  world: World,
-  readers: readonly StreamReader[],
-  kernels: Kernels,
-): Evaluator {
-  return new Evaluator({
-    readers,
-    findRows: (lines, needles, marks) => kernels.findRows(lines, needles, marks),
-    clock: world.clock,
-    limitsOf: (tenant) => world.limits.of(tenant),
-    yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
-  });
+  if (queryStoreOnly) return [index];
+  return queryIngesterOnly ? [ingesters] : [ingesters, index];
 }
 
 /** `max_concurrent` hands that pull work from the scheduler. */

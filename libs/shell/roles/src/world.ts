@@ -5,12 +5,12 @@ import { lookup } from 'node:dns/promises';
 import { resolve } from 'node:path';
 import type { Kernels } from '@skald/bytes';
 import { OverriddenLimits } from '@skald/limits';
-import { objectStoreOf, type S3Store, type SkaldConfig } from '@skald/config';
+import { createDecompressor, type Decompressor } from '@skald/chunk';
+import { objectStoreOf, type SkaldConfig } from '@skald/config';
 import { GossipKv, MemoryKv, type KeyValueStore } from '@skald/kv';
 import { NodeDisk } from '@skald/disk/node';
 import type { Disk } from '@skald/disk';
 import type { ObjectStore } from '@skald/objects';
-import { FsObjectStore } from '@skald/objects/fs';
 import { MemoryCache, type Cache } from '@skald/cache';
 import { mergeEncodedRings } from '@skald/ring';
 import { RpcPool, exchangeWith } from '@skald/rpc';
@@ -18,6 +18,7 @@ import { createLineLogger, type LevelSwitch, type Logger } from '@skald/telemetr
 import { PrometheusMetrics } from '@skald/telemetry/prometheus';
 import type { Clock } from '@skald/time';
 import { kernelsMaker } from './kernels.ts';
+import { openObjects } from './objects.ts';
 import { systemClock } from './system.ts';
 
 const CACHE_BYTES = 32 << 20;
@@ -34,6 +35,8 @@ export interface World {
   readonly objects: ObjectStore;
   /** Small ranges of the object store: chunk directories. */
   readonly cache: Cache;
+  /** Of this thread. */
+  readonly decompressor: Decompressor;
   /** Worker threads of each kind. */
   readonly workerCount: number;
   /** New kernels for one owner; what exceeds their memory is done by slower code. */
@@ -78,7 +81,8 @@ export async function createWorld({ config, grpcPort, write }: WorldInput): Prom
     levelSwitch,
     metrics: new PrometheusMetrics({ withProcessMetrics: true }),
     limits: new OverriddenLimits(config.limitsConfig),
-    objects: await createObjects(config),
+    objects: await openObjects(objectStoreOf(config)),
+    decompressor: createDecompressor(),
     cache: new MemoryCache({ maxBytes: CACHE_BYTES, nowMs: () => systemClock.nowMs() }),
     workerCount: config.skald.scan.workers || availableParallelism(),
     newKernels: kernelsMaker(logger),
@@ -152,34 +156,6 @@ async function resolveSeeds(members: readonly string[]): Promise<readonly string
     }),
   );
   return resolved.flat();
-}
-
-async function createObjects(config: SkaldConfig): Promise<ObjectStore> {
-  const choice = objectStoreOf(config);
-  switch (choice.kind) {
-    case 'filesystem':
-      return FsObjectStore.open(resolve(choice.directory));
-    case 's3': {
-      const { S3ObjectStore } = await import('@skald/objects/s3');
-      return new S3ObjectStore({
-        bucket: choice.bucket,
-        region: choice.region,
-        forcePathStyle: choice.forcePathStyle,
-        ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
-        ...(choice.accessKeyId === '' ? {} : { credentials: credentialsOf(choice) }),
-      });
-    }
-    case 'invalid':
-      throw new Error(`${choice.key}: ${choice.message}`);
-  }
-}
-
-function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Store) {
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken === '' ? {} : { sessionToken }),
-  };
 }
 
 /** The configured address, or the first one of the preferred interfaces, or loopback. */

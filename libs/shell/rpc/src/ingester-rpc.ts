@@ -1,16 +1,24 @@
 // IngesterService over a peer. A push is the tenant and the batch bytes as they are; a selection
-// comes back as parts: one per stream's head, one per block.
-import type { Block } from '@skald/chunk';
+// comes back as parts: one per stream's head, one per block. A block that the ingester has encoded
+// travels as it is and is read where it arrives; of others go the columns that are needed.
+import { openEncodedBlock, type Block, type Decompressor } from '@skald/chunk';
 import { assert } from '@skald/errors';
 import type { Labels } from '@skald/labels';
-import type { IngesterService, PushAnswer, SelectRequest, SelectedStream } from '@skald/services';
+import type {
+  IngesterService,
+  PushAnswer,
+  SelectRequest,
+  SelectedStream,
+  StreamReader,
+} from '@skald/services';
 import { catalogMethods, remoteCatalog } from './catalog-rpc.ts';
 import type { Method, Methods, RpcPeer } from './method.ts';
 import { decodeBlockColumns, encodeBlockColumns } from './remote-block.ts';
 import { fromWire, toWire } from './wire-json.ts';
 
 const PART_STREAM = 1;
-const PART_BLOCK = 2;
+const PART_COLUMNS = 2;
+const PART_ENCODED = 3;
 const EMPTY = new Uint8Array(0);
 
 export function ingesterMethods(ingester: IngesterService): Methods {
@@ -21,52 +29,81 @@ export function ingesterMethods(ingester: IngesterService): Methods {
     const batch = new Uint8Array(request.subarray(1 + tenantLength));
     return toWire(await ingester.push({ tenant, batch }, call.signal));
   };
+  const flush: Method = async () => {
+    await ingester.flush();
+    return EMPTY;
+  };
+  return new Map([['ingester.push', push], ['ingester.flush', flush], ...readerMethods(ingester)]);
+}
+
+/** What an ingester answers; any reader can. */
+export function readerMethods(reader: StreamReader): Methods {
   const select: Method = async (request, call) => {
     const selection = fromWire<SelectRequest>(request);
-    for (const { labels, blocks } of await ingester.select(selection, call.signal)) {
+    for (const { labels, blocks } of await reader.select(selection, call.signal)) {
       await call.send(tagged(PART_STREAM, toWire(labels)));
       for (const block of blocks) {
-        await block.load(selection.needs, call.signal);
-        await call.send(tagged(PART_BLOCK, encodeBlockColumns(block, selection.needs)));
+        await call.send(await blockPart(block, selection, call.signal));
         call.signal.throwIfAborted();
       }
     }
     return EMPTY;
   };
-  const flush: Method = async () => {
-    await ingester.flush();
-    return EMPTY;
-  };
-  return new Map([
-    ['ingester.push', push],
-    ['ingester.select', select],
-    ['ingester.flush', flush],
-    ...catalogMethods('ingester', ingester),
-  ]);
+  return new Map([['ingester.select', select], ...catalogMethods('ingester', reader)]);
 }
 
-export function remoteIngester(peer: RpcPeer, timeoutMs: number): IngesterService {
+async function blockPart(
+  block: Block,
+  { needs }: SelectRequest,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if (block.encoded) return tagged(PART_ENCODED, block.encoded);
+  await block.load(needs, signal);
+  return tagged(PART_COLUMNS, encodeBlockColumns(block, needs));
+}
+
+export interface RemoteReaderOptions {
+  readonly timeoutMs: number;
+  /** Of the calling thread, for blocks that come encoded. */
+  readonly decompressor: Decompressor;
+}
+
+export function remoteIngester(peer: RpcPeer, options: RemoteReaderOptions): IngesterService {
+  const { timeoutMs } = options;
   return {
-    ...remoteCatalog('ingester', peer, timeoutMs),
+    ...remoteReader(peer, options),
     async push({ tenant, batch }, signal) {
       const name = Buffer.from(tenant);
       const request = Buffer.concat([Uint8Array.of(name.length), name, batch]);
       const options = signal ? { timeoutMs, signal } : { timeoutMs };
       return fromWire<PushAnswer>(await peer.call('ingester.push', request, options));
     },
+    async flush() {
+      await peer.call('ingester.flush', EMPTY, { timeoutMs: 10 * 60_000 });
+    },
+  };
+}
+
+export function remoteReader(
+  peer: RpcPeer,
+  { timeoutMs, decompressor }: RemoteReaderOptions,
+): StreamReader {
+  const blockOf = (tag: number | undefined, body: Uint8Array): Block =>
+    tag === PART_ENCODED
+      ? openEncodedBlock(body, { decompressor, place: 'a block of an ingester' })
+      : decodeBlockColumns(body);
+  return {
+    ...remoteCatalog('ingester', peer, timeoutMs),
     async select(request, signal) {
       const streams: { readonly labels: Labels; readonly blocks: Block[] }[] = [];
       const onPart = (part: Uint8Array) => {
         const body = part.subarray(1);
         if (part[0] === PART_STREAM) streams.push({ labels: fromWire<Labels>(body), blocks: [] });
-        else lastOf(streams).blocks.push(decodeBlockColumns(body));
+        else lastOf(streams).blocks.push(blockOf(part[0], body));
       };
       const options = { timeoutMs, onPart, ...(signal ? { signal } : {}) };
       await peer.call('ingester.select', toWire(request), options);
       return streams satisfies SelectedStream[];
-    },
-    async flush() {
-      await peer.call('ingester.flush', EMPTY, { timeoutMs: 10 * 60_000 });
     },
   };
 }

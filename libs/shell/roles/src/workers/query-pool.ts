@@ -1,0 +1,81 @@
+// Queries are evaluated by worker threads: the thread that answers pushes and requests stays free, and a
+// query that runs away takes its worker with it and nothing else.
+import { objectStoreOf } from '@skald/config';
+import { indexGatewayMethods, readerMethods, remoteQuery, type Method } from '@skald/rpc';
+import type { IndexGatewayService, QueryService, StreamReader } from '@skald/services';
+import type { Module } from '../module.ts';
+import type { World } from '../world.ts';
+import { REFRESH_INDEX, type QuerySettings } from './query-settings.ts';
+import { startWorker } from './start-worker.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface QuerySources {
+  readonly ingesters: StreamReader;
+  readonly index: IndexGatewayService & { invalidate?(tenant: string): void };
+}
+
+export interface QueryPool {
+  readonly service: QueryService;
+  readonly module: Module;
+}
+
+/** Whoever asks has a deadline and says when it has passed; this one is for what nobody stops. */
+const TIMEOUT_MS = 3_600_000;
+const WAITING_MAX = 4096;
+const STOP_MS = 1_000;
+/** Lines and columns are outside of the heap; what queries gather from them is in it. */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
+/** Of all workers together. */
+const CACHE_BYTES = { ranges: 32 << 20, directories: 32 << 20, columns: 64 << 20 };
+
+export function createQueryPool(world: World, sources: QuerySources): QueryPool {
+  const settings = settingsOf(world);
+  const pool = new WorkerPool({
+    name: 'query worker',
+    size: world.workerCount,
+    waitingMax: WAITING_MAX,
+    start: () => startWorker(world, { name: 'query', settings, limits: LIMITS }),
+    methods: sourceMethods(sources),
+    logger: world.logger,
+  });
+  return {
+    service: {
+      query: (request, signal) =>
+        pool.run((worker) => {
+          const query = { request, limits: world.limits.of(request.tenant) };
+          return remoteQuery(worker, query, { signal, timeoutMs: TIMEOUT_MS });
+        }, signal),
+    },
+    module: {
+      name: 'query-workers',
+      start: () => Promise.resolve(),
+      stop: () => pool.close({ graceMs: STOP_MS }),
+    },
+  };
+}
+
+function settingsOf({ config, workerCount }: World): QuerySettings {
+  const { queryStoreOnly, queryIngesterOnly } = config.querier;
+  const share = (bytes: number) => Math.floor(bytes / workerCount);
+  return {
+    source: queryStoreOnly ? 'store' : queryIngesterOnly ? 'ingesters' : 'both',
+    objects: objectStoreOf(config),
+    cacheBytes: {
+      ranges: share(CACHE_BYTES.ranges),
+      directories: share(CACHE_BYTES.directories),
+      columns: share(CACHE_BYTES.columns),
+    },
+  };
+}
+
+function sourceMethods({ ingesters, index }: QuerySources): ReadonlyMap<string, Method> {
+  const refresh: Method = (tenant) => {
+    index.invalidate?.(Buffer.from(tenant).toString());
+    return Promise.resolve(new Uint8Array(0));
+  };
+  return new Map([
+    ...readerMethods(ingesters),
+    ...indexGatewayMethods(index),
+    [REFRESH_INDEX, refresh],
+  ]);
+}
