@@ -33,8 +33,18 @@ export function frameByteSize(frame: Frame): number {
   );
 }
 
+/** CRC-32C of bytes, continuing from the checksum of what came before. */
+export type Checksum = (bytes: Uint8Array, seed: number) => number;
+
+const plainChecksum: Checksum = (bytes, seed) => crc32c(bytes, 0, bytes.length, seed);
+
 /** The frame in parts, ready for one gathered write; the payload is not copied. */
-export function encodeFrame(frame: Frame, place: FramePlace, salt: number): Uint8Array[] {
+export function encodeFrame(
+  frame: Frame,
+  place: FramePlace,
+  salt: number,
+  checksum: Checksum = plainChecksum,
+): Uint8Array[] {
   assert(place.offset % 8 === 0, 'frames begin at multiples of eight');
   assert(frame.payload.length <= MAX_PAYLOAD_BYTES, 'a payload has a bounded size');
   const tenantLength = Buffer.byteLength(frame.tenant);
@@ -50,7 +60,7 @@ export function encodeFrame(frame: Frame, place: FramePlace, salt: number): Uint
   header.write(frame.tenant, FRAME_HEADER_BYTES);
   const padding = new Uint8Array(align8(frame.payload.length) - frame.payload.length);
   let crc = crc32c(header, 12);
-  crc = crc32c(frame.payload, 0, frame.payload.length, crc);
+  crc = checksum(frame.payload, crc);
   header.writeUInt32LE(crc32c(padding, 0, padding.length, crc), 8);
   return [header, frame.payload, padding];
 }

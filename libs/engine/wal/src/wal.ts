@@ -13,7 +13,7 @@
 import type { AppendFile, Disk } from '@skald/disk';
 import { UnavailableError, assert, must, toServiceError } from '@skald/errors';
 import type { Logger } from '@skald/telemetry';
-import { encodeFrame, frameByteSize, type Frame, type FramePlace } from './frame.ts';
+import { encodeFrame, frameByteSize, type Checksum, type Frame, type FramePlace } from './frame.ts';
 import type { WalMetrics } from './metrics.ts';
 import { replaySegments, type ReplayReport, type ReplayVisitor } from './replay.ts';
 import { SEGMENT_HEADER_BYTES, encodeSegmentHeader, segmentPath } from './segment.ts';
@@ -34,6 +34,8 @@ export interface WalDeps {
   readonly metrics: WalMetrics;
   /** An unsigned 32-bit random number. */
   readonly random32: () => number;
+  /** CRC-32C of what is written; a kernel where there is one. */
+  readonly checksum?: Checksum;
 }
 
 export const WAL_DEFAULTS: Omit<WalConfig, 'folder'> = {
@@ -200,7 +202,7 @@ export class Wal {
     for (const { frame, byteSize } of group) {
       const place = { segment: open.number, offset };
       places.push(place);
-      parts.push(...encodeFrame(frame, place, open.salt));
+      parts.push(...encodeFrame(frame, place, open.salt, this.#deps.checksum));
       offset += byteSize;
     }
     await open.file.append(parts);

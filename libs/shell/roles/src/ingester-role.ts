@@ -91,12 +91,15 @@ function ingesterConfig({ config }: World) {
   };
 }
 
+/** A push as it is logged; longer ones are summed by slower code. */
+const CHECKSUM_BYTES = 8 << 20;
 /** Beyond this much log the streams that hold on to it are stored early. */
 const WAL_MAX_BYTES = 1 << 30;
 /** Index listings are at most this old (see StoreIndex), so stored rows stay readable here longer. */
 const INDEX_SEEN_AFTER_MS = 15_000;
 
-function createWal({ config, diskAt, logger, metrics, random }: World): Wal {
+function createWal({ config, diskAt, logger, metrics, newKernels, random }: World): Wal {
+  const kernels = newKernels(CHECKSUM_BYTES);
   return new Wal(
     {
       ...WAL_DEFAULTS,
@@ -109,6 +112,7 @@ function createWal({ config, diskAt, logger, metrics, random }: World): Wal {
       log: logger.child({ component: 'wal' }),
       metrics: walMetrics(metrics),
       random32: () => Math.floor(random() * 2 ** 32),
+      checksum: (bytes, seed) => kernels.crc32c(bytes, seed),
     },
   );
 }

@@ -1,6 +1,6 @@
 // Skald's own keys. Few on purpose: what Loki has a key for keeps Loki's.
 import { section } from '../table.ts';
-import { int, oneOf, size, text } from './key-kinds.ts';
+import { bool, int, oneOf, size, text } from './key-kinds.ts';
 
 /** Bytes of lines in a block: smaller compress badly, larger leave the cache of a core. */
 export const BLOCK_SIZE_RANGE = { min: 4096, max: 16_777_216 } as const;
@@ -19,6 +19,10 @@ export const SKALD = section('skald', "Skald's own keys.", {
     ...BLOCK_SIZE_RANGE,
     defaultFrom: '`ingester.chunk_block_size`',
     doc: 'A block of a stream is cut at this many bytes of lines.',
+  }),
+  fieldColumns: bool('field_columns', true, {
+    flag: 'skald.field-columns',
+    doc: 'Whether fields of JSON and logfmt lines are kept as columns when a block is cut: `| json` and `| logfmt` then read columns instead of lines, for a third more work when storing.',
   }),
   headMemoryBytes: size('head_memory', '128MB', {
     flag: 'skald.head-memory',

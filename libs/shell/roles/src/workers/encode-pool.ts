@@ -7,7 +7,7 @@ import { Labels } from '@skald/labels';
 import { encodeStreamBatch } from '@skald/push-codec';
 import type { Module } from '../module.ts';
 import type { World } from '../world.ts';
-import { ENCODE, createEncodeTask } from './encode-task.ts';
+import { ENCODE, createEncodeTask, type EncodeSettings } from './encode-task.ts';
 import { startWorker } from './start-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -28,16 +28,17 @@ const STOP_MS = 5_000;
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 export function createBlockEncoding(world: World): BlockEncoding {
+  const settings: EncodeSettings = { fieldColumns: world.config.skald.fieldColumns };
   const pool = new WorkerPool({
     name: 'block encoder',
     // The thread that takes the pushes needs a core as well.
     size: Math.max(1, world.workerCount - 1),
     waitingMax: WAITING_MAX,
-    start: () => startWorker(world, { name: 'encode', settings: undefined, limits: LIMITS }),
+    start: () => startWorker(world, { name: 'encode', settings, limits: LIMITS }),
     methods: new Map(),
     logger: world.logger,
   });
-  const encodeHere = createEncodeTask(world.newKernels(KERNEL_BYTES));
+  const encodeHere = createEncodeTask(world.newKernels(KERNEL_BYTES), settings);
   const encode = async (columns: EntryColumns): Promise<Uint8Array> => {
     if (columns.lineBytes.length <= ENCODED_HERE_MAX_BYTES) return encodeHere(columns);
     return pool.run((worker) => {

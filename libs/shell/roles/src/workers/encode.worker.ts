@@ -3,15 +3,15 @@ import { must } from '@skald/errors';
 import { StreamBatchDecoder } from '@skald/push-codec';
 import type { Method } from '@skald/rpc';
 import { kernelsMaker } from '../kernels.ts';
-import { ENCODE, createEncodeTask } from './encode-task.ts';
+import { ENCODE, createEncodeTask, type EncodeSettings } from './encode-task.ts';
 import { serveThread } from './serve-thread.ts';
 
 /** Room for the lines of a large block, their offsets and their grams. */
 const KERNEL_BYTES = 4 << 20;
 
-serveThread(({ logger }) => {
+serveThread<EncodeSettings>(({ logger, settings }) => {
   const decoder = new StreamBatchDecoder();
-  const encode = createEncodeTask(kernelsMaker(logger)(KERNEL_BYTES));
+  const encode = createEncodeTask(kernelsMaker(logger)(KERNEL_BYTES), settings);
   const encodeBatch: Method = (batch) => {
     const [stream] = decoder.decode(batch, 'a block to be encoded');
     const block = encode(must(stream, 'a block to be encoded is one stream').columns);
