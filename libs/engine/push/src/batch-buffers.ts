@@ -20,7 +20,8 @@ export class BatchBuffers {
   }
 
   /** Takes back what `take` gave, or a view of it. */
-  give({ buffer }: Uint8Array<ArrayBuffer>): void {
+  give({ buffer }: Uint8Array): void {
+    if (!(buffer instanceof ArrayBuffer)) return;
     if (this.#free.length >= BUFFERS_MAX) return;
     const size = buffer.byteLength;
     if (size >= BUFFER_BYTES_MIN && size <= BUFFER_BYTES_MAX * 1.25) {

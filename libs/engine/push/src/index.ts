@@ -12,3 +12,4 @@ export {
 } from './quorum-write.ts';
 export { LevelDetector } from './detect-level.ts';
 export { pushMetrics, type PushMetrics } from './metrics.ts';
+export { BatchBuffers } from './batch-buffers.ts';

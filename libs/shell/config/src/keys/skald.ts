@@ -20,9 +20,9 @@ export const SKALD = section('skald', "Skald's own keys.", {
     defaultFrom: '`ingester.chunk_block_size`',
     doc: 'A block of a stream is cut at this many bytes of lines.',
   }),
-  fieldColumns: bool('field_columns', true, {
+  fieldColumns: bool('field_columns', false, {
     flag: 'skald.field-columns',
-    doc: 'Whether fields of JSON and logfmt lines are kept as columns when a block is cut: `| json` and `| logfmt` then read columns instead of lines, for a third more work when storing.',
+    doc: 'Whether fields of JSON and logfmt lines are kept as columns when a block is cut: `| json` and `| logfmt` then read columns instead of lines and are several times faster, for nearly half more work when storing and 8 % more disk.',
   }),
   headMemoryBytes: size('head_memory', '128MB', {
     flag: 'skald.head-memory',

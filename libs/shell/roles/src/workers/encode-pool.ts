@@ -1,12 +1,15 @@
 // Blocks are encoded by worker threads, so that pushes need not wait for it.
 //
 // Columns travel as a stream batch: one copy of a block's bytes (a fiftieth of what encoding costs), made
-// when a worker is free and not before. The originals stay readable here.
+// when a worker is free and not before. The originals stay readable here. The batch's buffer comes back
+// with the block in it and is used again: memory made anew for every block keeps the collector running.
 import type { EntryColumns } from '@skald/columns';
 import { Labels } from '@skald/labels';
+import { BatchBuffers } from '@skald/push';
 import { encodeStreamBatch } from '@skald/push-codec';
 import type { Module } from '../module.ts';
 import type { World } from '../world.ts';
+import { takeBlock } from './block-answer.ts';
 import { ENCODE, createEncodeTask, type EncodeSettings } from './encode-task.ts';
 import { startWorker } from './start-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -38,12 +41,20 @@ export function createBlockEncoding(world: World): BlockEncoding {
     methods: new Map(),
     logger: world.logger,
   });
+  const buffers = new BatchBuffers();
   const encodeHere = createEncodeTask(world.newKernels(KERNEL_BYTES), settings);
   const encode = async (columns: EntryColumns): Promise<Uint8Array> => {
     if (columns.lineBytes.length <= ENCODED_HERE_MAX_BYTES) return encodeHere(columns);
-    return pool.run((worker) => {
-      const batch = encodeStreamBatch([{ labels: Labels.empty, columns }]);
-      return worker.call(ENCODE, batch, { timeoutMs: TIMEOUT_MS });
+    return pool.run(async (worker) => {
+      const batch = encodeStreamBatch([{ labels: Labels.empty, columns }], (byteCount) =>
+        buffers.take(byteCount),
+      );
+      const answer = await worker.call(ENCODE, new Uint8Array(batch.buffer), {
+        timeoutMs: TIMEOUT_MS,
+      });
+      const block = takeBlock(answer);
+      buffers.give(answer);
+      return block;
     });
   };
   return {

@@ -3,6 +3,7 @@ import { must } from '@skald/errors';
 import { StreamBatchDecoder } from '@skald/push-codec';
 import type { Method } from '@skald/rpc';
 import { kernelsMaker } from '../kernels.ts';
+import { batchIn, putBlock } from './block-answer.ts';
 import { ENCODE, createEncodeTask, type EncodeSettings } from './encode-task.ts';
 import { serveThread } from './serve-thread.ts';
 
@@ -12,17 +13,10 @@ const KERNEL_BYTES = 4 << 20;
 serveThread<EncodeSettings>(({ logger, settings }) => {
   const decoder = new StreamBatchDecoder();
   const encode = createEncodeTask(kernelsMaker(logger)(KERNEL_BYTES), settings);
-  const encodeBatch: Method = (batch) => {
-    const [stream] = decoder.decode(batch, 'a block to be encoded');
+  const encodeBatch: Method = (buffer) => {
+    const [stream] = decoder.decode(batchIn(buffer), 'a block to be encoded');
     const block = encode(must(stream, 'a block to be encoded is one stream').columns);
-    free(batch);
-    return Promise.resolve(block);
+    return Promise.resolve(putBlock(buffer, block));
   };
   return new Map([[ENCODE, encodeBatch]]);
 });
-
-/** At once: left to the collector, some sixty megabytes of batches would gather in each thread. */
-function free(bytes: Uint8Array): void {
-  // Node 20 lacks it, and collects.
-  (bytes.buffer as Partial<Pick<ArrayBuffer, 'transfer'>>).transfer?.(0);
-}
