@@ -1,5 +1,5 @@
-// Runs the benches of one file in a process of its own, so that files do not train each other's functions, and
-// prints a JSON line per row on the file descriptor given by the parent.
+// Runs one bench in a process of its own, so that benches do not train each other's functions, and prints its
+// row as a JSON line on the file descriptor given by the parent. Without a name: the names of the file's benches.
 //
 //   node --expose-gc tools/bench/run-file.ts FILE [NAME]
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { type Bench, type BenchContext, rate } from './harness.ts';
 
 const ROWS_FD = 3;
-const [file = '', wanted = ''] = process.argv.slice(2);
+const [file = '', wanted] = process.argv.slice(2);
 
 async function runOne(bench: Bench): Promise<void> {
   const folders: string[] = [];
@@ -34,4 +34,8 @@ async function runOne(bench: Bench): Promise<void> {
 const { benches } = (await import(pathToFileURL(file).href)) as { benches?: readonly Bench[] };
 if (benches === undefined)
   throw new Error(`${file} exports no \`benches\`: see tools/bench/README.md`);
-for (const bench of benches.filter(({ name }) => name.includes(wanted))) await runOne(bench);
+if (wanted === undefined) {
+  for (const { name } of benches) writeSync(ROWS_FD, `${JSON.stringify(name)}\n`);
+} else {
+  for (const bench of benches.filter(({ name }) => name === wanted)) await runOne(bench);
+}

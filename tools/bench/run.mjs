@@ -19,20 +19,31 @@ function print(value) {
   return value.toFixed(Math.min(digits, 4)).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ' ');
 }
 
-/** @returns the rows of one file, or throws what its process said last. */
-async function rowsOf(file, wanted) {
+/** @returns what a process of its own printed for a file: its benches' names, or the row of one of them. */
+async function runFile(file, ...names) {
   const script = join(root, 'tools/bench/run-file.ts');
-  const flags = ['--expose-gc', '--disable-warning=ExperimentalWarning', script, file, wanted];
+  const flags = ['--expose-gc', '--disable-warning=ExperimentalWarning', script, file, ...names];
   const child = spawn(houseNode(), flags, { cwd: root, stdio: ['ignore', 2, 'inherit', 'pipe'] });
   const exited = new Promise((resolve) => child.on('exit', resolve));
-  const rows = [];
-  for await (const line of createInterface({ input: child.stdio[3] })) {
-    const row = { file: relative(root, file), ...JSON.parse(line) };
-    rows.push(row);
-    if (!asJson) printRow(row);
-  }
+  const printed = [];
+  for await (const line of createInterface({ input: child.stdio[3] }))
+    printed.push(JSON.parse(line));
   const code = await exited;
-  if (code !== 0) throw new Error(`${relative(root, file)}: exit ${code}`);
+  if (code !== 0) throw new Error(`${relative(root, file)}: ${names.join(' ')} exit ${code}`);
+  return printed;
+}
+
+/** @returns the rows of one file's benches whose names hold `wanted`. */
+async function rowsOf(file, wanted) {
+  const names = (await runFile(file)).filter((name) => name.includes(wanted));
+  const rows = [];
+  for (const name of names) {
+    for (const printed of await runFile(file, name)) {
+      const row = { file: relative(root, file), ...printed };
+      rows.push(row);
+      if (!asJson) printRow(row);
+    }
+  }
   return rows;
 }
 
