@@ -28,9 +28,9 @@ const MAIN_TIMEOUT_MS = 90_000;
  */
 const NICENESS = 15;
 /** A block and its offsets several times over; larger ones are searched by slower code. */
-const SCAN_BYTES = 8 << 20;
+const SCAN_BYTES = 12 << 20;
 /** Blocks hold little more than 256 KiB of lines; a query holds few at the same time. */
-const SCAN_BUFFERS = 4;
+const SCAN_BUFFERS = 8;
 const SCAN_BUFFER_BYTES = 512 << 10;
 
 // On Linux a thread has a priority of its own; elsewhere this would be the whole process's.
