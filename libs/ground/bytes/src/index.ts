@@ -12,6 +12,24 @@ export {
 } from './kernels/kernels.ts';
 export { type PackedLines } from './kernels/packed-lines.ts';
 export { plainKernels } from './kernels/plain-kernels.ts';
+export {
+  GAPS_MAX,
+  GAP_SOURCE,
+  GAP_SYNTAX,
+  HAS_ESCAPE,
+  NUMBER_FORMS_ROOM,
+  NUMBER_FORM_BYTES,
+  SKELETONS_MAX,
+  VALUE_IDS_MAX,
+  skeletonTable,
+  type JoinColumn,
+  type JoinParts,
+  type Skeleton,
+  type SkeletonGap,
+  type SkeletonMatch,
+  type SkeletonTable,
+} from './kernels/skeletons.ts';
+export { type SkeletonKernels } from './kernels/skeleton-kernels.ts';
 export { type LineTimes } from './kernels/stamps.ts';
 export { instantiateKernels, type KernelOptions } from './kernels/wasm-kernels.ts';
 export { snappyDecode, snappyEncode } from './snappy.ts';

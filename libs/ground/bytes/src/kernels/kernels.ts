@@ -8,6 +8,7 @@
 
 import type { FieldSyntax } from './fields.ts';
 import type { PackedLines } from './packed-lines.ts';
+import type { SkeletonKernels } from './skeleton-kernels.ts';
 import type { LineTimes } from './stamps.ts';
 
 /** Bytes to look for. */
@@ -40,6 +41,8 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory | undefined;
   /** Bytes for the caller, not cleared, 16-aligned, in `memory` while there is room; until `reset`. */
   scratch(byteCount: number): Uint8Array<ArrayBuffer>;
+  /** For lines that have most of their text in common. */
+  readonly skeletons: SkeletonKernels;
   /** Takes back every region that `scratch` and `snappyDecode` gave. */
   reset(): void;
 

@@ -5,6 +5,15 @@ import { snappyDecode } from '../snappy.ts';
 import { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './grams.ts';
 import { FieldLocator } from './fields.ts';
 import { packLines, unpackLines, type PackedLines } from './packed-lines.ts';
+import type { SkeletonKernels } from './skeleton-kernels.ts';
+import {
+  joinSkeletons,
+  matchSkeletons,
+  valueIds,
+  valueNumbers,
+  valueTimes,
+  writeRest,
+} from './skeletons.ts';
 import type { LineTimes } from './stamps.ts';
 import { NEEDLES_MAX, type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
 
@@ -14,6 +23,14 @@ export function plainKernels(): Kernels {
 
 class PlainKernels implements Kernels {
   readonly memory = undefined;
+  readonly skeletons: SkeletonKernels = {
+    match: matchSkeletons,
+    valueIds,
+    valueNumbers,
+    valueTimes,
+    writeRest,
+    join: joinSkeletons,
+  };
 
   scratch(byteCount: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(byteCount);

@@ -7,6 +7,7 @@
 // addresses and lengths: everything that makes them up is checked here.
 import { InvalidError, assert, must } from '@skald/errors';
 import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
+import { KernelMemory, SLACK_BYTES, sizeOf } from './kernel-memory.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
 import { type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
 import type { PackedLines } from './packed-lines.ts';
@@ -18,11 +19,12 @@ import {
   checkTimedLines,
   checkUnpackedLines,
 } from './plain-kernels.ts';
+import type { SkeletonKernels } from './skeleton-kernels.ts';
+import { WasmSkeletons, type SkeletonExports } from './wasm-skeletons.ts';
 import type { LineTimes } from './stamps.ts';
 
 const PAGE_BYTES = 65536;
 const PAGES_MAX = 16384;
-const SLACK_BYTES = 128;
 const NEEDLE_ENTRY_BYTES = 16;
 const NAME_ENTRY_BYTES = 8;
 
@@ -42,7 +44,7 @@ export function instantiateKernels(wasmBytes: Uint8Array, options: KernelOptions
 }
 
 /** Addresses and lengths are bytes; assembly/*.ts say what each answers. */
-interface Exports {
+interface Exports extends SkeletonExports {
   heapBase(): number;
   indexOf(
     from: number,
@@ -128,45 +130,42 @@ interface Exports {
 
 class WasmKernels implements Kernels {
   readonly memory: WebAssembly.Memory;
+  readonly skeletons: SkeletonKernels;
   readonly #wasm: Exports;
   readonly #plain = plainKernels();
-  readonly #bytes: Uint8Array<ArrayBuffer>;
-  readonly #limit: number;
-  #top: number;
+  readonly #room: KernelMemory;
 
   constructor(memory: WebAssembly.Memory, wasm: Exports) {
     this.memory = memory;
     this.#wasm = wasm;
-    this.#bytes = new Uint8Array(memory.buffer);
-    this.#limit = this.#bytes.length - SLACK_BYTES;
-    this.#top = wasm.heapBase();
-    assert(this.#top < this.#limit, 'the memory has room beside the tables of the kernels');
+    this.#room = new KernelMemory(memory, wasm.heapBase());
+    this.skeletons = new WasmSkeletons(this.#room, wasm, this.#plain.skeletons);
   }
 
   scratch(byteCount: number): Uint8Array<ArrayBuffer> {
-    if (!this.#hasRoom(byteCount)) return new Uint8Array(byteCount);
-    const at = this.#take(byteCount);
-    return this.#bytes.subarray(at, at + byteCount);
+    if (!this.#room.has(byteCount)) return new Uint8Array(byteCount);
+    const at = this.#room.take(byteCount);
+    return this.#room.bytes.subarray(at, at + byteCount);
   }
 
   reset(): void {
-    this.#top = this.#wasm.heapBase();
+    this.#room.reset();
   }
 
   indexOf(text: Uint8Array, needle: Needle, from = 0): number {
     assert(from >= 0 && from <= text.length, 'a search starts inside its text');
     const { length } = needle.bytes;
     if (length === 0) return from;
-    if (!this.#hasRoom(sizeOf(text), sizeOf(needle.bytes))) {
+    if (!this.#room.has(sizeOf(text), sizeOf(needle.bytes))) {
       return this.#plain.indexOf(text, needle, from);
     }
-    const top = this.#top;
-    const start = this.#place(text);
+    const top = this.#room.top;
+    const start = this.#room.place(text);
     const { a, b } = anchorsOf(needle.bytes, needle.foldCase);
-    const sought = this.#place(needle.bytes);
+    const sought = this.#room.place(needle.bytes);
     const end = start + text.length;
     const found = this.#wasm.indexOf(start + from, end, sought, length, a, b, needle.foldCase);
-    this.#top = top;
+    this.#room.top = top;
     return found < 0 ? -1 : found + from;
   }
 
@@ -175,37 +174,38 @@ class WasmKernels implements Kernels {
     const { bytes, offsets } = lines;
     const needleBytes = needles.reduce((sum, needle) => sum + sizeOf(needle.bytes) + 16, 0);
     const hasEmpty = needles.some((needle) => needle.bytes.length === 0);
-    const fits = this.#hasRoom(sizeOf(bytes), sizeOf(offsets), sizeOf(marks), needleBytes + 16);
+    const fits = this.#room.has(sizeOf(bytes), sizeOf(offsets), sizeOf(marks), needleBytes + 16);
     if (hasEmpty || !fits) return this.#plain.findRows(lines, needles, marks);
     if (rowCount === 0) return 0;
-    const top = this.#top;
-    const text = this.#place(bytes);
-    const offsetsAt = this.#place(offsets);
-    const marksAt = this.#place(marks);
+    const top = this.#room.top;
+    const text = this.#room.place(bytes);
+    const offsetsAt = this.#room.place(offsets);
+    const marksAt = this.#room.place(marks);
     const count =
       needles.length === 1
         ? this.#findOne(text, offsetsAt, rowCount, marksAt, must(needles[0], 'it has one'))
         : this.#findAny(text, offsetsAt, rowCount, marksAt, needles);
-    if (!this.#isInside(marks)) marks.set(this.#bytes.subarray(marksAt, marksAt + marks.length));
-    this.#top = top;
+    if (!this.#room.isInside(marks))
+      marks.set(this.#room.bytes.subarray(marksAt, marksAt + marks.length));
+    this.#room.top = top;
     return count;
   }
 
   positionsOf(text: Uint8Array, members: string, out: Uint32Array): number {
     const memberBytes = Buffer.from(members, 'latin1');
     assert(!/[^\0-\x7f]/.test(members), 'a byte class holds ASCII characters');
-    if (!this.#hasRoom(sizeOf(text), sizeOf(memberBytes), sizeOf(out))) {
+    if (!this.#room.has(sizeOf(text), sizeOf(memberBytes), sizeOf(out))) {
       return this.#plain.positionsOf(text, members, out);
     }
-    const top = this.#top;
-    const from = this.#place(text);
-    const list = this.#place(memberBytes);
-    const isInside = this.#isInside(out);
-    const outAt = isInside ? out.byteOffset : this.#take(out.byteLength);
+    const top = this.#room.top;
+    const from = this.#room.place(text);
+    const list = this.#room.place(memberBytes);
+    const isInside = this.#room.isInside(out);
+    const outAt = isInside ? out.byteOffset : this.#room.take(out.byteLength);
     const end = from + text.length;
     const count = this.#wasm.positionsOf(from, end, list, members.length, outAt, out.length);
     if (!isInside) out.set(new Uint32Array(this.memory.buffer, outAt, count));
-    this.#top = top;
+    this.#room.top = top;
     return count;
   }
 
@@ -216,19 +216,19 @@ class WasmKernels implements Kernels {
     const workBytes = this.#wasm.gramWorkBytes(
       (offsets[rowCount] as number) - (offsets[0] as number),
     );
-    if (!this.#hasRoom(sizeOf(bytes), sizeOf(offsets), workBytes, mapBytes)) {
+    if (!this.#room.has(sizeOf(bytes), sizeOf(offsets), workBytes, mapBytes)) {
       return this.#plain.markGrams(lines, shapes, ids);
     }
-    const top = this.#top;
-    const text = this.#place(bytes);
-    const offsetsAt = this.#place(offsets);
-    const maps = this.#take(mapBytes);
+    const top = this.#room.top;
+    const text = this.#room.place(bytes);
+    const offsetsAt = this.#room.place(offsets);
+    const maps = this.#room.take(mapBytes);
     const idsAt = maps + shapes.length;
-    const work = this.#take(workBytes);
+    const work = this.#room.take(workBytes);
     this.#wasm.markGrams(text, offsetsAt, rowCount, work, maps, idsAt);
-    shapes.set(this.#bytes.subarray(maps, idsAt));
-    ids.set(this.#bytes.subarray(idsAt, maps + mapBytes));
-    this.#top = top;
+    shapes.set(this.#room.bytes.subarray(maps, idsAt));
+    ids.set(this.#room.bytes.subarray(idsAt, maps + mapBytes));
+    this.#room.top = top;
   }
 
   locateFields(lines: Lines, query: FieldQuery, spans: Int32Array, irregular: Uint8Array): number {
@@ -237,17 +237,17 @@ class WasmKernels implements Kernels {
     const nameBytes = names.reduce((sum, name) => sum + sizeOf(name) + 16 + NAME_ENTRY_BYTES, 0);
     const { bytes, offsets } = lines;
     const outBytes = rowCount * names.length * 8;
-    if (!this.#hasRoom(sizeOf(bytes), sizeOf(offsets), nameBytes + 16, outBytes, rowCount)) {
+    if (!this.#room.has(sizeOf(bytes), sizeOf(offsets), nameBytes + 16, outBytes, rowCount)) {
       return this.#plain.locateFields(lines, query, spans, irregular);
     }
-    const top = this.#top;
-    const text = this.#place(bytes);
-    const offsetsAt = this.#place(offsets);
-    const list = this.#take(names.length * NAME_ENTRY_BYTES);
+    const top = this.#room.top;
+    const text = this.#room.place(bytes);
+    const offsetsAt = this.#room.place(offsets);
+    const list = this.#room.take(names.length * NAME_ENTRY_BYTES);
     const entries = new Uint32Array(this.memory.buffer, list, names.length * 2);
-    names.forEach((name, i) => entries.set([this.#place(name), name.length], i * 2));
-    const out = this.#take(outBytes);
-    const marks = this.#take(rowCount);
+    names.forEach((name, i) => entries.set([this.#room.place(name), name.length], i * 2));
+    const out = this.#room.take(outBytes);
+    const marks = this.#room.take(rowCount);
     const count = this.#wasm.locateFields(
       syntax === 'json',
       text,
@@ -259,8 +259,8 @@ class WasmKernels implements Kernels {
       marks,
     );
     spans.set(new Int32Array(this.memory.buffer, out, rowCount * names.length * 2));
-    irregular.set(this.#bytes.subarray(marks, marks + rowCount));
-    this.#top = top;
+    irregular.set(this.#room.bytes.subarray(marks, marks + rowCount));
+    this.#room.top = top;
     return count;
   }
 
@@ -273,25 +273,25 @@ class WasmKernels implements Kernels {
     const idRoom = length + SLACK_BYTES;
     const workBytes = this.#wasm.packWorkBytes();
     const given = sizeOf(bytes) + sizeOf(offsets) + sizeOf(offsetsNs) + 64;
-    if (!this.#hasRoom(given, textRoom, idRoom, workBytes, 4)) {
+    if (!this.#room.has(given, textRoom, idRoom, workBytes, 4)) {
       return this.#plain.packLines(lines, times);
     }
-    const top = this.#top;
-    const lengthAt = this.#take(4);
-    const ids = this.#take(idRoom);
-    const out = this.#take(textRoom);
-    const at = this.#place(bytes);
-    const offsetsAt = this.#place(offsets);
-    const timesAt = this.#place(offsetsNs);
-    const work = this.#take(workBytes);
-    this.#top = top;
+    const top = this.#room.top;
+    const lengthAt = this.#room.take(4);
+    const ids = this.#room.take(idRoom);
+    const out = this.#room.take(textRoom);
+    const at = this.#room.place(bytes);
+    const offsetsAt = this.#room.place(offsets);
+    const timesAt = this.#room.place(offsetsNs);
+    const work = this.#room.take(workBytes);
+    this.#room.top = top;
     const args = [baseNs, timesAt, work, out, ids, lengthAt] as const;
     const textLength = this.#wasm.packLines(at, offsetsAt, rowCount, ...args);
     if (textLength < 0) return undefined;
     const [idLength] = new Uint32Array(this.memory.buffer, lengthAt, 1);
     return {
-      text: this.#bytes.subarray(out, out + textLength),
-      ids: this.#bytes.subarray(ids, ids + must(idLength, 'the kernel writes it')),
+      text: this.#room.bytes.subarray(out, out + textLength),
+      ids: this.#room.bytes.subarray(ids, ids + must(idLength, 'the kernel writes it')),
     };
   }
 
@@ -306,55 +306,55 @@ class WasmKernels implements Kernels {
     const { baseNs, offsetsNs } = times;
     const length = offsets[rowCount] as number;
     // Written in place where that is in the memory and has room for what the kernel writes beyond.
-    const isInPlace = this.#isInside(into) && into.length >= length + SLACK_BYTES;
+    const isInPlace = this.#room.isInside(into) && into.length >= length + SLACK_BYTES;
     const outRoom = isInPlace ? 0 : length + SLACK_BYTES;
     const given = sizeOf(text) + sizeOf(ids) + sizeOf(offsets) + sizeOf(offsetsNs) + 64;
-    if (!this.#hasRoom(given, outRoom)) {
+    if (!this.#room.has(given, outRoom)) {
       return this.#plain.unpackLines(packed, offsets, times, into);
     }
-    const top = this.#top;
-    const textAt = this.#place(text);
-    const idsAt = this.#place(ids);
-    const offsetsAt = this.#place(offsets);
-    const timesAt = this.#place(offsetsNs);
-    const out = isInPlace ? into.byteOffset : this.#take(outRoom);
-    this.#top = top;
+    const top = this.#room.top;
+    const textAt = this.#room.place(text);
+    const idsAt = this.#room.place(ids);
+    const offsetsAt = this.#room.place(offsets);
+    const timesAt = this.#room.place(offsetsNs);
+    const out = isInPlace ? into.byteOffset : this.#room.take(outRoom);
+    this.#room.top = top;
     const rows = [offsetsAt, rowCount, baseNs, timesAt, out] as const;
     const isWhole = this.#wasm.unpackLines(textAt, text.length, idsAt, ids.length, ...rows);
     if (isWhole === 0) return false;
-    if (!isInPlace) into.set(this.#bytes.subarray(out, out + length));
+    if (!isInPlace) into.set(this.#room.bytes.subarray(out, out + length));
     return true;
   }
 
   crc32c(bytes: Uint8Array, seed = 0): number {
-    if (!this.#hasRoom(sizeOf(bytes))) return this.#plain.crc32c(bytes, seed);
-    const top = this.#top;
-    const from = this.#place(bytes);
-    this.#top = top;
+    if (!this.#room.has(sizeOf(bytes))) return this.#plain.crc32c(bytes, seed);
+    const top = this.#room.top;
+    const from = this.#room.place(bytes);
+    this.#room.top = top;
     return this.#wasm.crc32c(from, from + bytes.length, seed) >>> 0;
   }
 
   snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array {
     const { length, at } = snappyLength(input, maxBytes);
-    if (!this.#hasRoom(length + SLACK_BYTES, sizeOf(input))) {
+    if (!this.#room.has(length + SLACK_BYTES, sizeOf(input))) {
       return this.#plain.snappyDecode(input, maxBytes);
     }
-    const out = this.#take(length + SLACK_BYTES);
-    const top = this.#top;
-    const from = this.#place(input);
-    this.#top = top;
+    const out = this.#room.take(length + SLACK_BYTES);
+    const top = this.#room.top;
+    const from = this.#room.place(input);
+    this.#room.top = top;
     const isWhole = this.#wasm.snappyElements(from + at, from + input.length, out, length);
     if (isWhole === 0) {
-      this.#top = out;
+      this.#room.top = out;
       throw new InvalidError(SNAPPY_CORRUPT);
     }
-    return this.#bytes.subarray(out, out + length);
+    return this.#room.bytes.subarray(out, out + length);
   }
 
   #findOne(text: number, offsets: number, rows: number, marks: number, needle: Needle): number {
     const { bytes, foldCase } = needle;
     const { a, b } = anchorsOf(bytes, foldCase);
-    const at = this.#place(bytes);
+    const at = this.#room.place(bytes);
     return this.#wasm.findRows(text, offsets, rows, marks, at, bytes.length, a, b, foldCase);
   }
 
@@ -365,44 +365,14 @@ class WasmKernels implements Kernels {
     marks: number,
     needles: readonly Needle[],
   ): number {
-    const list = this.#take(needles.length * NEEDLE_ENTRY_BYTES);
+    const list = this.#room.take(needles.length * NEEDLE_ENTRY_BYTES);
     const entries = new Uint32Array(this.memory.buffer, list, needles.length * 4);
     needles.forEach(({ bytes, foldCase }, i) => {
-      entries[i * 4] = this.#place(bytes);
+      entries[i * 4] = this.#room.place(bytes);
       entries[i * 4 + 1] = bytes.length;
       entries[i * 4 + 2] = windowOf(bytes, foldCase);
       entries[i * 4 + 3] = foldCase ? 1 : 0;
     });
     return this.#wasm.findRowsAny(text, offsets, rows, marks, list, needles.length);
   }
-
-  #isInside(view: ArrayBufferView): boolean {
-    return view.buffer === this.memory.buffer;
-  }
-
-  /** Whether regions of these sizes still fit. */
-  #hasRoom(...sizes: readonly number[]): boolean {
-    let end = this.#top;
-    for (const size of sizes) end += size + 15;
-    return end <= this.#limit;
-  }
-
-  #take(byteCount: number): number {
-    const at = (this.#top + 15) & ~15;
-    assert(at + byteCount <= this.#limit, 'room was asked for before it is taken');
-    this.#top = at + byteCount;
-    return at;
-  }
-
-  /** The address of these bytes: where they are, or where they were copied to. */
-  #place(view: Uint8Array | Uint32Array | Float64Array): number {
-    if (this.#isInside(view)) return view.byteOffset;
-    const at = this.#take(view.byteLength);
-    this.#bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
-    return at;
-  }
-}
-
-function sizeOf(view: ArrayBufferView): number {
-  return view.byteLength;
 }
