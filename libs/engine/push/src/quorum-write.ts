@@ -55,7 +55,7 @@ interface Tally {
 export class QuorumWriter {
   readonly #deps: QuorumWriteDeps;
   readonly #out = new Set<Promise<void>>();
-  readonly #buffers = new BatchBuffers();
+  readonly #buffers = new BatchBuffers((byteCount) => Buffer.allocUnsafeSlow(byteCount));
 
   constructor(deps: QuorumWriteDeps) {
     this.#deps = deps;

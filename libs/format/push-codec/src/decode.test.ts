@@ -24,7 +24,7 @@ function plain(streams: readonly PushStream[]) {
 async function decode(body: Partial<PushBody> & { text?: string }) {
   const decoder = new PushDecoder(caps);
   const bodyOf: PushBody = {
-    bytes: body.bytes ?? Buffer.from(body.text ?? ''),
+    parts: body.parts ?? [Buffer.from(body.text ?? '')],
     contentType: 'contentType' in body ? body.contentType : 'application/json',
     contentEncoding: body.contentEncoding,
     path: body.path ?? 'v1',
@@ -64,9 +64,11 @@ test('protobuf: streams, times, lines and metadata', async () => {
     { labels: '{app="x"}', entries: [['-1', 'thrée', 'id=a', 'user=u']] },
     { labels: '{}', entries: [] },
   ];
-  expect(await decode({ bytes: snappyEncode(body), contentType })).toEqual(expected);
+  expect(await decode({ parts: [snappyEncode(body)], contentType })).toEqual(expected);
   const gzipped = gzipSync(snappyEncode(body));
-  expect(await decode({ bytes: gzipped, contentType, contentEncoding: 'gzip' })).toEqual(expected);
+  expect(await decode({ parts: [gzipped], contentType, contentEncoding: 'gzip' })).toEqual(
+    expected,
+  );
 });
 
 const JSON_ACCEPTED: readonly [name: string, text: string, expected: unknown][] = [
@@ -141,7 +143,8 @@ test.each(JSON_ACCEPTED)('%s', async (_name, text, expected) => {
   expect(await decode({ text })).toEqual(expected);
   const contentType = 'application/json; charset=utf-8';
   const bytes = deflateRawSync(text);
-  expect(await decode({ bytes, contentType, contentEncoding: 'deflate' })).toEqual(expected);
+  const parts = [bytes.subarray(0, 3), bytes.subarray(3)];
+  expect(await decode({ parts, contentType, contentEncoding: 'deflate' })).toEqual(expected);
 });
 
 // J8: values of structured metadata are strings. J9: an illegal label name spoils the push.
@@ -216,27 +219,27 @@ const BODIES: readonly [name: string, body: Partial<PushBody>, message: string][
   ['B2 unknown encoding', { contentEncoding: 'br' }, 'Content-Encoding "br" not supported'],
   [
     'B3 bad snappy',
-    { contentType: 'text/plain', bytes: Buffer.from('nonsense') },
+    { contentType: 'text/plain', parts: [Buffer.from('nonsense')] },
     'snappy: corrupt input',
   ],
   [
     'B4 bad gzip',
-    { contentEncoding: 'gzip', bytes: Buffer.from('nonsense that is long') },
+    { contentEncoding: 'gzip', parts: [Buffer.from('nonsense that is long')] },
     'gzip: invalid header',
   ],
   [
     'B5 a bomb',
-    { contentEncoding: 'gzip', bytes: gzipSync(Buffer.alloc(64 << 20)) },
+    { contentEncoding: 'gzip', parts: [gzipSync(Buffer.alloc(64 << 20))] },
     'larger than max',
   ],
   [
     'B6 a snappy length that cannot be',
-    { contentType: 'x/y', bytes: Buffer.of(0xff, 0xff, 0xff, 0x3f, 0) },
+    { contentType: 'x/y', parts: [Buffer.of(0xff, 0xff, 0xff, 0x3f, 0)] },
     'snappy: corrupt input',
   ],
   [
     'B7 truncated protobuf',
-    { contentType: 'x/y', bytes: snappyEncode(Buffer.of(10, 5, 1)) },
+    { contentType: 'x/y', parts: [snappyEncode(Buffer.of(10, 5, 1))] },
     'unexpected EOF',
   ],
 ];

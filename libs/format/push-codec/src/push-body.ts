@@ -14,8 +14,8 @@ import { readLabelText } from './label-text.ts';
 import { decodeProtobuf } from './protobuf.ts';
 
 export interface PushBody {
-  /** Consumed: it may be written to. */
-  readonly bytes: Uint8Array;
+  /** The bytes, in pieces as they arrived. */
+  readonly parts: readonly Uint8Array[];
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   /** `legacy` is /api/prom/push, whose JSON differs. */
@@ -34,6 +34,8 @@ const MAX_INTERNED = 20_000;
 
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflateRaw) } as const;
 
+type DecodeKernels = Pick<Kernels, 'scratch' | 'snappyDecode' | 'reset'>;
+
 export interface DecodedPush {
   readonly streams: readonly PushStream[];
   readonly format: 'json' | 'protobuf';
@@ -42,15 +44,12 @@ export interface DecodedPush {
 /** Decodes pushes and remembers the label sets it has seen. One per server. */
 export class PushDecoder {
   readonly #caps: PushBodyCaps;
-  readonly #kernels: Pick<Kernels, 'snappyDecode' | 'reset'>;
+  readonly #kernels: DecodeKernels;
   readonly #fromText = new LabelInterner(readLabelText, { maxEntries: MAX_INTERNED });
   readonly #fromJson = new LabelInterner(readJsonLabels, { maxEntries: MAX_INTERNED });
 
-  /** The kernels are for this decoder alone: it resets them. */
-  constructor(
-    caps: PushBodyCaps,
-    kernels: Pick<Kernels, 'snappyDecode' | 'reset'> = plainKernels(),
-  ) {
+  /** Bodies are decoded in the memory of the kernels, which is reset after each. */
+  constructor(caps: PushBodyCaps, kernels: DecodeKernels = plainKernels()) {
     this.#caps = caps;
     this.#kernels = kernels;
   }
@@ -63,28 +62,41 @@ export class PushDecoder {
   async decode<T>(body: PushBody, use: (push: DecodedPush) => T | Promise<T>): Promise<T> {
     const format = formatOf(body.contentType);
     const { maxCompressedBytes } = this.#caps;
-    if (body.bytes.length > maxCompressedBytes)
-      throw tooLarge(body.bytes.length, maxCompressedBytes);
-    const bytes = await this.#inflate(body);
+    const byteCount = byteCountOf(body.parts);
+    if (byteCount > maxCompressedBytes) throw tooLarge(byteCount, maxCompressedBytes);
+    const parts = await this.#inflate(body);
     // From here to the end of `use` nothing waits, so no other push can come between.
-    return format === 'json' ? use(this.#json(bytes, body.path)) : this.#protobuf(bytes, use);
-  }
-
-  #json(bytes: Uint8Array, path: PushBody['path']): DecodedPush {
-    const { maxDecompressedBytes } = this.#caps;
-    if (bytes.length > maxDecompressedBytes) throw tooLarge(bytes.length, maxDecompressedBytes);
-    const streams =
-      path === 'v1' ? this.decodeJson(bytes) : decodeLegacyJson(bytes, this.#fromText);
-    return { streams, format: 'json' };
-  }
-
-  #protobuf<T>(bytes: Uint8Array, use: (push: DecodedPush) => T): T {
     try {
-      const plain = this.#kernels.snappyDecode(bytes, this.#caps.maxDecompressedBytes);
-      return use({ streams: this.decodeProtobuf(plain), format: 'protobuf' });
+      const streams =
+        format === 'json' ? this.#json(parts, body.path) : this.#protobuf(this.#gather(parts));
+      return use({ streams, format });
     } finally {
       this.#kernels.reset();
     }
+  }
+
+  #json(parts: readonly Uint8Array[], path: PushBody['path']): PushStream[] {
+    const { maxDecompressedBytes } = this.#caps;
+    const byteCount = byteCountOf(parts);
+    if (byteCount > maxDecompressedBytes) throw tooLarge(byteCount, maxDecompressedBytes);
+    const bytes = this.#gather(parts);
+    return path === 'v1' ? this.decodeJson(bytes) : decodeLegacyJson(bytes, this.#fromText);
+  }
+
+  #protobuf(bytes: Uint8Array): PushStream[] {
+    const plain = this.#kernels.snappyDecode(bytes, this.#caps.maxDecompressedBytes);
+    return this.decodeProtobuf(plain);
+  }
+
+  /** The pieces as one, in memory that is used again. */
+  #gather(parts: readonly Uint8Array[]): Uint8Array {
+    const whole = this.#kernels.scratch(byteCountOf(parts));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
   }
 
   /** Streams of an uncompressed protobuf push. Owns `body`. */
@@ -97,24 +109,29 @@ export class PushDecoder {
     return decodeJson(body, this.#fromJson);
   }
 
-  async #inflate({ bytes, contentEncoding }: PushBody): Promise<Uint8Array> {
+  async #inflate({ parts, contentEncoding }: PushBody): Promise<readonly Uint8Array[]> {
     const encoding = contentEncoding ?? '';
-    if (encoding === '' || encoding === 'snappy') return bytes;
+    if (encoding === '' || encoding === 'snappy') return parts;
     if (encoding !== 'gzip' && encoding !== 'deflate') {
       throw new InvalidError(`Content-Encoding ${JSON.stringify(encoding)} not supported`);
     }
+    const bytes = Buffer.concat(parts);
     const maxOutputLength = Math.min(
       this.#caps.maxDecompressedBytes,
       Math.max(SMALL_BYTES, bytes.length * MAX_RATIO),
     );
     try {
-      return await inflaters[encoding](bytes, { maxOutputLength });
+      return [await inflaters[encoding](bytes, { maxOutputLength })];
     } catch (error) {
       const isOverCap = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
       if (isOverCap) throw tooLarge(maxOutputLength + 1, maxOutputLength);
       throw new InvalidError(inflateErrorText(encoding, bytes), { cause: error });
     }
   }
+}
+
+function byteCountOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 function formatOf(contentType: string | undefined): 'json' | 'protobuf' {

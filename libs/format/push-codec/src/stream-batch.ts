@@ -29,13 +29,18 @@ export function streamBatchByteSize(streams: readonly StreamEntries[]): number {
 }
 
 /** Makes room of at least so many bytes, at the start of its buffer. */
-export type Allocate = (byteCount: number) => Uint8Array<ArrayBuffer>;
+export type Allocate<Memory extends ArrayBufferLike> = (byteCount: number) => Uint8Array<Memory>;
 
 /** One batch. The line bytes are copied once, whole columns at a time. */
+export function encodeStreamBatch(streams: readonly StreamEntries[]): Uint8Array<ArrayBuffer>;
+export function encodeStreamBatch<Memory extends ArrayBufferLike>(
+  streams: readonly StreamEntries[],
+  allocate: Allocate<Memory>,
+): Uint8Array<Memory>;
 export function encodeStreamBatch(
   streams: readonly StreamEntries[],
-  allocate: Allocate = allocateFresh,
-): Uint8Array<ArrayBuffer> {
+  allocate: Allocate<ArrayBufferLike> = allocateFresh,
+): Uint8Array {
   const size = streamBatchByteSize(streams);
   const room = allocate(size);
   assert(room.byteOffset === 0 && room.length >= size, 'a batch starts where its buffer starts');
@@ -99,7 +104,7 @@ class BatchWriter {
   readonly #bytes: Uint8Array;
   at = 0;
 
-  constructor(buffer: ArrayBuffer) {
+  constructor(buffer: ArrayBufferLike) {
     this.#view = new DataView(buffer);
     this.#bytes = new Uint8Array(buffer);
   }

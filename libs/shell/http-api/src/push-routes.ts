@@ -49,9 +49,9 @@ async function push(
   try {
     const header = request.headers['x-scope-orgid'];
     const tenant = tenantOf(Array.isArray(header) ? header[0] : header, deps.isAuthEnabled);
-    const bytes = await request.body(deps.caps.maxCompressedBytes);
+    const parts = await request.bodyParts(deps.caps.maxCompressedBytes);
     const body = {
-      bytes,
+      parts,
       contentType: request.headers['content-type'],
       contentEncoding: request.headers['content-encoding'],
       path,

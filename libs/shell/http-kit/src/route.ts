@@ -16,8 +16,10 @@ export interface Request {
   readonly headers: IncomingHttpHeaders;
   /** Aborts when the client goes away or the server's deadline passes. */
   readonly signal: AbortSignal;
-  /** The raw body. Rejects with TooLargeError beyond `maxBytes`. May be read once. */
+  /** The raw body. Rejects with TooLargeError beyond `maxBytes`. May be read once, either way. */
   body(maxBytes: number): Promise<Buffer>;
+  /** The same as it arrived, in pieces, for who has a place of his own to put it. */
+  bodyParts(maxBytes: number): Promise<readonly Buffer[]>;
   /** URL parameters followed by those of a form body (only for POST and PUT). */
   params(): Promise<URLSearchParams>;
 }

@@ -12,7 +12,7 @@ import type { Duplex } from 'node:stream';
 import express from 'express';
 import { CancelledError, InvalidError, toServiceError } from '@skald/errors';
 import type { Logger, MetricsFactory } from '@skald/telemetry';
-import { readBody } from './body.ts';
+import { readBodyParts } from './body.ts';
 import { httpMetrics, type HttpMetrics } from './metrics.ts';
 import { errorReply, textReply } from './reply.ts';
 import type { Reply, Request, Route, UpgradeRoute } from './route.ts';
@@ -211,7 +211,8 @@ function toRequest(
   const url = incoming.url ?? '/';
   const queryAt = url.indexOf('?');
   const urlParams = new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt + 1));
-  const body = (maxBytes: number) => readBody(incoming, maxBytes);
+  const bodyParts = (maxBytes: number) => readBodyParts(incoming, maxBytes);
+  const body = async (maxBytes: number) => Buffer.concat(await bodyParts(maxBytes));
   return {
     method: incoming.method ?? 'GET',
     path: queryAt < 0 ? url : url.slice(0, queryAt),
@@ -220,6 +221,7 @@ function toRequest(
     headers: incoming.headers,
     signal,
     body,
+    bodyParts,
     params: async () => {
       const isForm = incoming.headers['content-type']?.startsWith(
         'application/x-www-form-urlencoded',

@@ -1,7 +1,8 @@
 // Both ends of a line between two threads: each side may offer methods and call those of the other.
 //
 // Frames go as objects, not as bytes, and large bodies change hands instead of being copied: whoever
-// gives bytes to a call, or answers one with them, does not look at them again. What comes from a
+// gives bytes to a call, or answers one with them, does not look at them again. Shared memory stays
+// shared: the other side sees the bytes where they are. What comes from a
 // line of another kind (node --watch posts messages of its own) is not looked at.
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '@skald/telemetry';
@@ -38,6 +39,10 @@ export class PortLink implements RpcPeer {
 
   constructor({ port, name, methods, logger }: PortLinkArgs) {
     const send = (frame: Frame) => {
+      if (frame.body.buffer instanceof SharedArrayBuffer) {
+        port.postMessage({ skaldFrame: frame } satisfies Message, []);
+        return;
+      }
       const body = wholeBuffer(frame.body);
       const message: Message = { skaldFrame: { ...frame, body } };
       port.postMessage(message, body.length >= HANDED_OVER_MIN_BYTES ? [body.buffer] : []);

@@ -1,8 +1,9 @@
 // Blocks are encoded by worker threads, so that pushes need not wait for it.
 //
 // Columns travel as a stream batch: one copy of a block's bytes (a fiftieth of what encoding costs), made
-// when a worker is free and not before. The originals stay readable here. The batch's buffer comes back
-// with the block in it and is used again: memory made anew for every block keeps the collector running.
+// when a worker is free and not before. The originals stay readable here. The batch lies in memory that
+// both threads share, the block comes back in it, and it is used again: handing memory over costs both
+// sides more than the copy, and memory made anew for every block keeps the collector running.
 import type { EntryColumns } from '@skald/columns';
 import { Labels } from '@skald/labels';
 import { BatchBuffers } from '@skald/push';
@@ -41,7 +42,7 @@ export function createBlockEncoding(world: World): BlockEncoding {
     methods: new Map(),
     logger: world.logger,
   });
-  const buffers = new BatchBuffers();
+  const buffers = new BatchBuffers((byteCount) => new Uint8Array(new SharedArrayBuffer(byteCount)));
   const encodeHere = createEncodeTask(world.newKernels(KERNEL_BYTES), settings);
   const encode = async (columns: EntryColumns): Promise<Uint8Array> => {
     if (columns.lineBytes.length <= ENCODED_HERE_MAX_BYTES) return encodeHere(columns);
@@ -53,7 +54,7 @@ export function createBlockEncoding(world: World): BlockEncoding {
         timeoutMs: TIMEOUT_MS,
       });
       const block = takeBlock(answer);
-      buffers.give(answer);
+      buffers.give(batch);
       return block;
     });
   };
