@@ -23,7 +23,10 @@ export class LineBuffers {
 
   give(buffer: Uint8Array<ArrayBuffer>): void {
     const isUseful = buffer.length >= KEPT_BYTES_MIN && buffer.length <= KEPT_BYTES_MAX;
-    if (isUseful && this.#kept.length < KEPT_MAX) this.#kept.push(buffer);
+    if (!isUseful) return;
+    this.#kept.push(buffer);
+    // The one that nobody took for longest: sizes that streams have outgrown must not fill the list.
+    if (this.#kept.length > KEPT_MAX) this.#kept.shift();
   }
 }
 
