@@ -26,6 +26,15 @@ export interface BenchContext {
    * rounds after a warm-up round.
    */
   rate(amountPerCall: number, work: () => unknown, options?: RateOptions): Promise<number>;
+  /**
+   * Two works that do the same units, in turns, so that whatever slows the machine slows both: medians of
+   * their rounds.
+   */
+  compare(
+    amountPerCall: number,
+    works: { readonly value: () => unknown; readonly bound: () => unknown },
+    options?: RateOptions,
+  ): Promise<{ readonly value: number; readonly bound: number }>;
   /** A directory for this bench, removed afterwards. */
   temporaryFolder(): Promise<string>;
 }
@@ -72,15 +81,43 @@ export async function rate(
   work: () => unknown,
   options: RateOptions = {},
 ): Promise<number> {
-  const { clock = 'cpu', rounds = 7, roundMinMs = 100 } = options;
+  const paced = await pace(work, options);
+  const rates: number[] = [];
+  for (let at = 0; at < paced.rounds; at++) rates.push(amountPerCall * (await paced.callsPerSec()));
+  return medianOf(rates);
+}
+
+export async function compare(
+  amountPerCall: number,
+  works: { readonly value: () => unknown; readonly bound: () => unknown },
+  options: RateOptions = {},
+): Promise<{ readonly value: number; readonly bound: number }> {
+  const value = await pace(works.value, options);
+  const bound = await pace(works.bound, options);
+  const values: number[] = [];
+  const bounds: number[] = [];
+  for (let at = 0; at < value.rounds; at++) {
+    values.push(amountPerCall * (await value.callsPerSec()));
+    bounds.push(amountPerCall * (await bound.callsPerSec()));
+  }
+  return { value: medianOf(values), bound: medianOf(bounds) };
+}
+
+/** Work that is warm, and how often to call it so that a round lasts long enough. */
+async function pace(
+  work: () => unknown,
+  { clock = 'cpu', rounds = 7, roundMinMs = 100 }: RateOptions,
+): Promise<{ readonly rounds: number; callsPerSec(): Promise<number> }> {
   const nowMs = CLOCKS[clock];
   let calls = 1;
   while ((await round(work, calls, nowMs)) < roundMinMs && calls < 1 << 30) calls *= 2;
-  const rates: number[] = [];
-  for (let at = 0; at < rounds; at++) {
-    const tookMs = await round(work, calls, nowMs);
-    rates.push((amountPerCall * calls * 1000) / tookMs);
-  }
-  rates.sort((a, b) => a - b);
-  return rates[rates.length >> 1] ?? NaN;
+  return {
+    rounds,
+    callsPerSec: async () => (calls * 1000) / (await round(work, calls, nowMs)),
+  };
+}
+
+function medianOf(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1] ?? NaN;
 }

@@ -7,7 +7,7 @@ import { writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Bench, type BenchContext, rate } from './harness.ts';
+import { type Bench, type BenchContext, compare, rate } from './harness.ts';
 
 const ROWS_FD = 3;
 const [file = '', wanted] = process.argv.slice(2);
@@ -16,6 +16,7 @@ async function runOne(bench: Bench): Promise<void> {
   const folders: string[] = [];
   const context: BenchContext = {
     rate,
+    compare,
     async temporaryFolder() {
       const folder = await mkdtemp(join(tmpdir(), 'skald-bench-'));
       folders.push(folder);

@@ -88,6 +88,11 @@ export function columnsOfLines(lines: readonly string[], baseNs: bigint): EntryC
 
 /** 4 MiB of one kind of line, as a reader would hand them over. */
 export function makeBlocks(kind: LineKind): readonly Block[] {
+  return makeColumns(kind).map(columnsAsBlock);
+}
+
+/** The same lines before they are blocks. */
+export function makeColumns(kind: LineKind): readonly EntryColumns[] {
   const random = randomFrom(42);
   const startMs = Date.UTC(2026, 10, 20);
   return Array.from({ length: BLOCK_COUNT }, (_, b) => {
@@ -95,6 +100,6 @@ export function makeBlocks(kind: LineKind): readonly Block[] {
     for (let size = 0; size < BLOCK_BYTES; size += (lines.at(-1) as string).length) {
       lines.push(makeLine(kind, random, startMs + b * 60_000 + lines.length));
     }
-    return blockOfLines(lines, BigInt(startMs + b * 60_000) * 1_000_000n);
+    return columnsOfLines(lines, BigInt(startMs + b * 60_000) * 1_000_000n);
   });
 }

@@ -2,6 +2,7 @@ export {
   blockOfLines,
   columnsOfLines,
   makeBlocks,
+  makeColumns,
   makeLine,
   type LineKind,
 } from './bench-blocks.ts';
