@@ -2,8 +2,11 @@
 // what it scanned. F3: what filters exclude or headers answer is not loaded. F4: a failure surfaces, and
 // what was loaded is let go.
 import type { Block, BlockInfo } from '@skald/chunk';
+import { newScanCounters } from '@skald/scan';
+import { newQueryStats } from '@skald/services';
 import { ManualClock } from '@skald/time';
 import { type BlockSource, type FeedUse, feedBlocks } from './block-feed.ts';
+import { BlockLog } from './block-log.ts';
 import { Pacer } from './pacer.ts';
 
 interface Source extends BlockSource {
@@ -58,7 +61,10 @@ class World {
       scan: ({ name }) => this.events.push(`scan ${name}`) > 0,
       ...use,
     };
-    await feedBlocks(this.sources, whole, pacer);
+    const stats = newQueryStats();
+    const log = new BlockLog(stats, newScanCounters());
+    for (const { group } of this.sources) log.selected(group[0] as Block, stats.store);
+    await feedBlocks(this.sources, whole, { pacer, log });
   }
 
   named(what: string): readonly number[] {

@@ -8,7 +8,7 @@
 //   window n     filters ─▶ columns ─▶ scan, release │ scan, release │ …
 //   window n+1                         filters ─▶ columns ─▶ …
 import { type Block, FILTER_ONLY } from '@skald/chunk';
-import { mergeBlocks } from '@skald/scan';
+import type { BlockLog } from './block-log.ts';
 import type { Pacer } from './pacer.ts';
 
 const WINDOW_SOURCES_MAX = 128;
@@ -33,27 +33,33 @@ export interface FeedUse<S extends BlockSource> {
   scan(source: S, block: Block): boolean | Promise<boolean>;
 }
 
+/** Whom a feed works for. */
+export interface FeedRun {
+  readonly pacer: Pacer;
+  readonly log: Pick<BlockLog, 'merge' | 'mergedAnswered' | 'mark' | 'scanned'>;
+}
+
 /** Resolves when every source was scanned or excluded, or `scan` had enough. */
 export async function feedBlocks<S extends BlockSource>(
   sources: readonly S[],
   use: FeedUse<S>,
-  pacer: Pacer,
+  run: FeedRun,
 ): Promise<void> {
   let window = windowAt(sources, 0, 1);
-  let opening = openWindow(window, use, pacer);
+  let opening = openWindow(window, use, run);
   for (let at = 0; window.length > 0;) {
     const blocks = await opening;
     const scanned = window;
     at += window.length;
     window = windowAt(sources, at, Math.min(window.length * 2, WINDOW_SOURCES_MAX));
-    opening = openWindow(window, use, pacer);
+    opening = openWindow(window, use, run);
     // Whoever stops here does not wait for what is still being read.
     opening.catch(() => undefined);
     for (const [i, source] of scanned.entries()) {
       const block = blocks[i];
       if (block === undefined) continue;
-      if (!(await scanOne(source, block, use))) return;
-      await pacer.pause();
+      if (!(await scanOne(source, block, use, run))) return;
+      await run.pacer.pause();
     }
   }
 }
@@ -62,9 +68,13 @@ async function scanOne<S extends BlockSource>(
   source: S,
   block: Block,
   use: FeedUse<S>,
+  { log }: FeedRun,
 ): Promise<boolean> {
+  const before = log.mark();
   try {
-    return await use.scan(source, block);
+    const goesOn = await use.scan(source, block);
+    if (goesOn) log.scanned(source.group, before);
+    return goesOn;
   } finally {
     block.release();
   }
@@ -87,27 +97,29 @@ function windowAt<S extends BlockSource>(sources: readonly S[], from: number, co
 async function openWindow<S extends BlockSource>(
   window: readonly S[],
   use: FeedUse<S>,
-  pacer: Pacer,
+  run: FeedRun,
 ): Promise<readonly (Block | undefined)[]> {
   if (use.asksFilters) {
     const blocks = window.flatMap(({ group }) => group);
-    await Promise.all(blocks.map((block) => block.load(FILTER_ONLY, pacer.signal)));
+    await Promise.all(blocks.map((block) => block.load(FILTER_ONLY, run.pacer.signal)));
   }
   // All loads start in one turn, so that neighbours share their reads.
-  return Promise.all(window.map((source) => openSource(source, use, pacer)));
+  return Promise.all(window.map((source) => openSource(source, use, run)));
 }
 
 async function openSource<S extends BlockSource>(
   source: S,
   use: FeedUse<S>,
-  pacer: Pacer,
+  run: FeedRun,
 ): Promise<Block | undefined> {
   const { group } = source;
   if (use.asksFilters && use.isExcluded(source)) return undefined;
   const [only] = group;
   if (group.length > 1 || only === undefined) {
-    const merged = await mergeGroup(group, pacer);
-    return use.mustRead(source, merged) ? merged : undefined;
+    const merged = await mergeGroup(group, run);
+    if (use.mustRead(source, merged)) return merged;
+    run.log.mergedAnswered();
+    return undefined;
   }
   if (!use.mustRead(source, only)) return undefined;
   await use.load(only);
@@ -115,10 +127,10 @@ async function openSource<S extends BlockSource>(
 }
 
 /** Blocks that overlap as one; equal entries count once. */
-async function mergeGroup(group: readonly Block[], pacer: Pacer): Promise<Block> {
+async function mergeGroup(group: readonly Block[], { pacer, log }: FeedRun): Promise<Block> {
   const all = { lines: true, lengths: true, metadata: 'all' } as const;
   await Promise.all(group.map((block) => block.load(all, pacer.signal)));
-  const merged = mergeBlocks(group);
+  const merged = log.merge(group);
   for (const block of group) block.release();
   return merged;
 }

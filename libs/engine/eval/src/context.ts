@@ -1,9 +1,11 @@
 // What all parts of one evaluation share.
 import type { Limits } from '@skald/limits';
-import type { FindRows } from '@skald/scan';
+import type { FindRows, ScanCounters } from '@skald/scan';
 import type { QueryRequest, QueryStats, StreamReader } from '@skald/services';
+import type { BlockLog } from './block-log.ts';
 import type { QueryBounds } from './bounds.ts';
 import type { Failures } from './failures.ts';
+import type { FetchRequest } from './fetch.ts';
 import type { Pacer } from './pacer.ts';
 import type { Steps } from './steps.ts';
 
@@ -17,6 +19,12 @@ export interface QueryContext {
   readonly nowNs: () => bigint;
   readonly findRows: FindRows;
   readonly stats: QueryStats;
+  /** Of all scans of this query; part of `stats` when it is over. */
+  readonly counters: ScanCounters;
+  readonly log: BlockLog;
+  readonly nowMs: () => number;
   readonly failures: Failures;
   readonly warnings: string[];
+  /** What was asked of readers. */
+  readonly selections: FetchRequest[];
 }

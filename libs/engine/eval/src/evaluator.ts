@@ -3,20 +3,23 @@
 import { Labels } from '@skald/labels';
 import type { Limits } from '@skald/limits';
 import { type Expr, type LogQuery, parseQuery } from '@skald/logql';
-import { type FindRows, findRows } from '@skald/scan';
-import type {
-  QueryAnswer,
-  QueryData,
-  QueryRequest,
-  QueryService,
-  QueryStats,
-  StreamReader,
+import { CpuProfile, type FindRows, findRows, newScanCounters } from '@skald/scan';
+import {
+  newQueryStats,
+  type QueryAnswer,
+  type QueryData,
+  type QueryRequest,
+  type QueryService,
+  type QueryStats,
+  type StreamReader,
 } from '@skald/services';
 import type { Clock } from '@skald/time';
 import { InvalidError } from '@skald/errors';
+import { BlockLog } from './block-log.ts';
 import { DEFAULT_BOUNDS, type QueryBounds } from './bounds.ts';
 import type { QueryContext } from './context.ts';
 import { Failures } from './failures.ts';
+import { countUnnamedChunks, planOf } from './explain.ts';
 import { evaluateLogs } from './log-query.ts';
 import { evaluateMetric } from './metric-query.ts';
 import { Pacer } from './pacer.ts';
@@ -36,6 +39,8 @@ export interface EvaluatorDeps {
   readonly bounds?: QueryBounds;
   /** Searches blocks; JavaScript unless a kernel is given. */
   readonly findRows?: FindRows;
+  /** CPU time of this thread in milliseconds, with a fraction, for explanations; else the clock's. */
+  readonly cpuMs?: () => number;
 }
 
 export class Evaluator implements QueryService {
@@ -56,24 +61,59 @@ export class Evaluator implements QueryService {
     const startedMs = clock.nowMs();
     const limits = limitsOf(request.tenant);
     checkQueryLimits(expr, request, limits);
+    const cpuMs = this.#deps.cpuMs ?? (() => clock.nowMs());
+    const startedCpuMs = request.explain === true ? cpuMs() : 0;
+    const context = this.#contextOf(request, limits, signal);
+    const data = await evaluateData(expr, context);
+    if (request.explain === true) await countUnnamedChunks(context);
+    const stats = statsOf(context);
+    stats.execTimeMs = clock.nowMs() - startedMs;
+    const answer = { data, stats, warnings: context.warnings };
+    if (request.explain !== true) return answer;
+    return { ...answer, plans: [planOf(context, stats, cpuMs() - startedCpuMs)] };
+  }
+
+  #contextOf(request: QueryRequest, limits: Limits, signal: AbortSignal): QueryContext {
+    const { clock, cpuMs, readers, bounds, findRows: find } = this.#deps;
+    const nowMs = () => clock.nowMs();
     const startedNs = clock.nowNs();
-    const context: QueryContext = {
+    const pacer = new Pacer(this.#deps, signal);
+    const counters = newScanCounters({
+      profile: request.explain === true ? new CpuProfile(cpuMs ?? nowMs) : undefined,
+      check: () => pacer.check(),
+    });
+    const stats = newQueryStats();
+    return {
       request,
       steps: stepsOf(request),
-      readers: this.#deps.readers,
+      readers,
       limits,
-      bounds: this.#deps.bounds ?? DEFAULT_BOUNDS,
-      pacer: new Pacer(this.#deps, signal),
+      bounds: bounds ?? DEFAULT_BOUNDS,
+      pacer,
       nowNs: () => startedNs,
-      findRows: this.#deps.findRows ?? findRows,
-      stats: newStats(),
+      nowMs,
+      findRows: find ?? findRows,
+      stats,
+      counters,
+      log: new BlockLog(stats, counters),
       failures: new Failures(),
       warnings: [],
+      selections: [],
     };
-    const data = await evaluateData(expr, context);
-    context.stats.execTimeMs = clock.nowMs() - startedMs;
-    return { data, stats: context.stats, warnings: context.warnings };
   }
+}
+
+/** What scans counted, with what was counted of readers. */
+function statsOf({ stats, counters }: QueryContext): QueryStats {
+  return {
+    ...stats,
+    linesProcessed: counters.linesProcessed,
+    bytesProcessed: counters.bytesProcessed,
+    linesPostFilter: counters.linesPostFilter,
+    blocksSkippedByFilter: counters.blocksSkippedByFilter,
+    blocksAnsweredFromHeader: counters.blocksAnsweredFromHeader,
+    subqueries: 1,
+  };
 }
 
 async function evaluateData(expr: Expr, context: QueryContext): Promise<QueryData> {
@@ -106,24 +146,4 @@ async function streams(expr: LogQuery, context: QueryContext): Promise<QueryData
     );
   }
   return { kind: 'streams', streams: await evaluateLogs(expr, context) };
-}
-
-function newStats(): QueryStats {
-  return {
-    linesProcessed: 0,
-    bytesProcessed: 0,
-    linesPostFilter: 0,
-    structuredMetadataBytesProcessed: 0,
-    ingesterChunks: 0,
-    ingesterLines: 0,
-    storeChunks: 0,
-    compressedBytes: 0,
-    decompressedBytes: 0,
-    decompressedLines: 0,
-    blocksSkippedByFilter: 0,
-    blocksAnsweredFromHeader: 0,
-    execTimeMs: 0,
-    queueTimeMs: 0,
-    splits: 0,
-  };
 }

@@ -6,11 +6,10 @@ import type { Block, ColumnNeeds } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { Matcher } from '@skald/logql';
 import { groupOverlapping } from '@skald/scan';
-import type { SelectedStream, StreamReader } from '@skald/services';
-import type { Pacer } from './pacer.ts';
+import type { ReadMeter, SelectedStream, SourceStats, StreamReader } from '@skald/services';
+import type { QueryContext } from './context.ts';
 
 export interface FetchRequest {
-  readonly tenant: string;
   readonly matchers: readonly Matcher[];
   readonly fromNs: bigint;
   readonly toNs: bigint;
@@ -23,28 +22,59 @@ export interface FetchedStream {
   readonly groups: readonly (readonly Block[])[];
 }
 
+interface Gathered {
+  readonly labels: Labels;
+  readonly blocks: Block[];
+}
+
 export async function fetchStreams(
-  readers: readonly StreamReader[],
   request: FetchRequest,
-  pacer: Pacer,
+  context: QueryContext,
 ): Promise<FetchedStream[]> {
-  const answers = await Promise.all(readers.map((reader) => reader.select(request, pacer.signal)));
-  const streams = new Map<string, { labels: Labels; blocks: Block[] }>();
-  for (const selected of answers.flat()) collect(streams, selected, request);
+  const { readers, stats, log } = context;
+  const streams = new Map<string, Gathered>();
+  context.selections.push(request);
+  const answers = await Promise.all(readers.map((reader) => select(reader, request, context)));
+  for (const [i, selected] of answers.entries()) {
+    const source = sourceOf(readers[i], stats);
+    for (const stream of selected) {
+      for (const block of collect(streams, stream, request)) log.selected(block, source);
+    }
+  }
   return [...streams.values()].map(({ labels, blocks }) => ({
     labels,
     groups: groupOverlapping(blocks),
   }));
 }
 
+async function select(
+  reader: StreamReader,
+  asked: FetchRequest,
+  { request: { tenant }, stats, counters: { profile }, pacer, nowMs }: QueryContext,
+): Promise<readonly SelectedStream[]> {
+  const source = sourceOf(reader, stats);
+  const timed: ReadMeter['timed'] = profile && ((stage, work) => profile.time(stage, work));
+  const startedMs = nowMs();
+  const request = { ...asked, tenant };
+  const selected = await reader.select(request, pacer.signal, { stats: source, nowMs, timed });
+  source.selectMs += nowMs() - startedMs;
+  source.streams += selected.length;
+  return selected;
+}
+
+function sourceOf(reader: StreamReader | undefined, stats: QueryContext['stats']): SourceStats {
+  return stats[reader?.source ?? 'store'];
+}
+
+/** Adds the blocks of the window to their stream, and returns them. */
 function collect(
-  streams: Map<string, { labels: Labels; blocks: Block[] }>,
+  streams: Map<string, Gathered>,
   { labels, blocks }: SelectedStream,
   { fromNs, toNs }: FetchRequest,
-): void {
+): readonly Block[] {
+  const within = blocks.filter(({ info }) => info.minNs < toNs && info.maxNs >= fromNs);
   const stream = streams.get(labels.text) ?? { labels, blocks: [] };
   streams.set(labels.text, stream);
-  for (const block of blocks) {
-    if (block.info.minNs < toNs && block.info.maxNs >= fromNs) stream.blocks.push(block);
-  }
+  for (const block of within) stream.blocks.push(block);
+  return within;
 }

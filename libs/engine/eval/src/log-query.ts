@@ -6,7 +6,7 @@
 import type { Block } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { LogQuery } from '@skald/logql';
-import { EntryScanner, type ScannedEntry, newScanCounters } from '@skald/scan';
+import { EntryScanner, type ScannedEntry } from '@skald/scan';
 import type { QueryRequest, ResultEntry, ResultStream } from '@skald/services';
 import type { QueryContext } from './context.ts';
 import { type FeedUse, feedBlocks } from './block-feed.ts';
@@ -36,13 +36,11 @@ export async function evaluateLogs(
   query: LogQuery,
   context: QueryContext,
 ): Promise<readonly ResultStream[]> {
-  const { request, readers, pacer, stats, nowNs, findRows } = context;
+  const { request, pacer, counters, nowNs, findRows } = context;
   const needs = { lines: true, lengths: true, metadata: 'all' } as const;
   const time = { fromNs: request.startNs, toNs: request.endNs };
-  const selector = { tenant: request.tenant, matchers: query.matchers, ...time, needs };
-  const streams = await fetchStreams(readers, selector, pacer);
+  const streams = await fetchStreams({ matchers: query.matchers, ...time, needs }, context);
   if (streams.length === 0) return [];
-  const counters = newScanCounters();
   const scanner = new EntryScanner({ stages: query.stages, nowNs, findRows }, counters);
   const collector = new EntryCollector(scanner, request);
   const use: FeedUse<Source> = {
@@ -56,7 +54,6 @@ export async function evaluateLogs(
     load: (block) => block.load(scanner.survivorNeeds(block), pacer.signal),
     async scan(source, block) {
       if (collector.isCertain(source)) return false;
-      stats.storeChunks += source.group.length;
       // Where columns alone tell which rows survive, lines are fetched only if some do.
       if (scanner.decidesByFields(block)) {
         if (!scanner.hasSurvivors({ block, stream: source.labels, ...time })) return true;
@@ -66,11 +63,7 @@ export async function evaluateLogs(
       return true;
     },
   };
-  await feedBlocks(orderedSources(streams, request), use, pacer);
-  stats.linesProcessed += counters.linesProcessed;
-  stats.bytesProcessed += counters.bytesProcessed;
-  stats.linesPostFilter += counters.linesPostFilter;
-  stats.blocksSkippedByFilter += counters.blocksSkippedByFilter;
+  await feedBlocks(orderedSources(streams, request), use, context);
   return groupByLabels(collector.finish());
 }
 

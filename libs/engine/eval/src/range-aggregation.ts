@@ -10,7 +10,6 @@ import {
   type SeriesGrouping,
   needsOfGroups,
   type ScanCounters,
-  newScanCounters,
   withoutIdleLineFormats,
 } from '@skald/scan';
 import type { Block } from '@skald/chunk';
@@ -166,32 +165,20 @@ async function scanAll(
   windows: Windows,
   context: QueryContext,
 ): Promise<readonly Labels[]> {
-  const { steps, request, readers, pacer, stats } = context;
+  const { steps, counters } = context;
   const lastNs = steps.startNs + steps.stepNs * BigInt(Math.max(0, steps.count - 1));
   const time = { fromNs: windows.originNs + 1n, toNs: lastNs - range.offsetNs + 1n };
   const needs = { lines: true, lengths: true, metadata: 'all' } as const;
-  const { tenant } = request;
-  const streams = await fetchStreams(
-    readers,
-    { tenant, matchers: range.matchers, ...time, needs },
-    pacer,
-  );
+  const streams = await fetchStreams({ matchers: range.matchers, ...time, needs }, context);
   // A pipeline is compiled only when there is something to run it on: Loki answers a query over no
   // stream without looking at its stages.
   if (streams.length === 0) return [];
-  const counters = newScanCounters();
   const scanner = new SampleScanner(plan, counters);
   const sources = streams.flatMap(({ labels, groups }) =>
     groups.map((group): StreamSource => ({ labels, group })),
   );
-  stats.storeChunks += sources.reduce((sum, { group }) => sum + group.length, 0);
   const use = sampleUse({ scanner, sink, time, counters }, context);
-  await feedBlocks(sources, use, pacer);
-  stats.linesProcessed += counters.linesProcessed;
-  stats.bytesProcessed += counters.bytesProcessed;
-  stats.linesPostFilter += counters.linesPostFilter;
-  stats.blocksSkippedByFilter += counters.blocksSkippedByFilter;
-  stats.blocksAnsweredFromHeader += counters.blocksAnsweredFromHeader;
+  await feedBlocks(sources, use, context);
   return scanner.series.labels;
 }
 

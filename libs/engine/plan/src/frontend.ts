@@ -5,15 +5,15 @@
 import { TimeoutError } from '@skald/errors';
 import { exceedsSeriesLimit, tooManySeries, type Limits, type TenantLimits } from '@skald/limits';
 import { parseQuery, type Expr } from '@skald/logql';
-import type {
-  LabelValuesRequest,
-  QuerierService,
-  QueryAnswer,
-  QueryData,
-  QueryRequest,
-  QueryStats,
-  StreamsRequest,
-  VolumeRequest,
+import {
+  newQueryStats,
+  type LabelValuesRequest,
+  type QuerierService,
+  type QueryAnswer,
+  type QueryData,
+  type QueryRequest,
+  type StreamsRequest,
+  type VolumeRequest,
 } from '@skald/services';
 import { NS_PER_MS, type Clock } from '@skald/time';
 import { alignRange } from './align.ts';
@@ -51,7 +51,7 @@ export class Frontend implements QuerierService {
     const expr = parseQuery(asked.query);
     checkLimits(asked, expr, limits);
     const request = withinLookback(asked, limits, clock.nowNs());
-    if (!request) return { data: emptyData(asked, expr), stats: NO_STATS, warnings: [] };
+    if (!request) return nothing(asked, expr);
     const isMetric = expr.kind !== 'logQuery';
     const aligned = isMetric && request.kind === 'range' ? alignRange(request) : request;
     const splits = splitByTime(aligned, {
@@ -149,25 +149,14 @@ function entryCount(data: QueryData): number {
   return data.streams.reduce((count, stream) => count + stream.entries.length, 0);
 }
 
+/** Everything asked for is older than may be looked at. */
+function nothing(request: QueryRequest, expr: Expr): QueryAnswer {
+  const data = emptyData(request, expr);
+  const plans = request.explain === true ? { plans: [] } : {};
+  return { data, stats: newQueryStats(), warnings: [], ...plans };
+}
+
 function emptyData(request: QueryRequest, expr: Expr): QueryData {
   if (expr.kind === 'logQuery') return { kind: 'streams', streams: [] };
   return { kind: request.kind === 'instant' ? 'vector' : 'matrix', series: [] };
 }
-
-const NO_STATS: QueryStats = {
-  linesProcessed: 0,
-  bytesProcessed: 0,
-  linesPostFilter: 0,
-  structuredMetadataBytesProcessed: 0,
-  ingesterChunks: 0,
-  ingesterLines: 0,
-  storeChunks: 0,
-  compressedBytes: 0,
-  decompressedBytes: 0,
-  decompressedLines: 0,
-  blocksSkippedByFilter: 0,
-  blocksAnsweredFromHeader: 0,
-  execTimeMs: 0,
-  queueTimeMs: 0,
-  splits: 0,
-};

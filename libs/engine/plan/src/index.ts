@@ -8,7 +8,7 @@ export {
   type DetectedField,
 } from './detected-fields.ts';
 export { isDetectedLabel } from './detected-labels.ts';
-export { addStats, compareLabels, mergeAnswers } from './merge-data.ts';
+export { compareLabels, mergeAnswers } from './merge-data.ts';
 export { longestRangeNs, selectionsOf } from './selectors.ts';
 export { splitByTime } from './split.ts';
 export { UnitedCatalog } from './united-catalog.ts';

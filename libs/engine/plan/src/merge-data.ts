@@ -2,13 +2,13 @@
 // deduplicated here: streams are concatenated in query direction, series by time.
 import { assert } from '@skald/errors';
 import type { Labels } from '@skald/labels';
-import type {
-  QueryAnswer,
-  QueryData,
-  QueryRequest,
-  QueryStats,
-  ResultEntry,
-  ResultSeries,
+import {
+  addStats,
+  type QueryAnswer,
+  type QueryData,
+  type QueryRequest,
+  type ResultEntry,
+  type ResultSeries,
 } from '@skald/services';
 
 /** `answers` ascend by time. At least one. */
@@ -19,16 +19,9 @@ export function mergeAnswers(answers: readonly QueryAnswer[], request: QueryRequ
     request,
   );
   const warnings = [...new Set(answers.flatMap((answer) => answer.warnings))];
-  return { data, stats: addStats(answers.map((answer) => answer.stats)), warnings };
-}
-
-/** Every counter summed. */
-export function addStats(parts: readonly QueryStats[]): QueryStats {
-  const sum = { ...(parts[0] as QueryStats) };
-  for (const part of parts.slice(1)) {
-    for (const name of Object.keys(sum) as (keyof QueryStats)[]) sum[name] += part[name];
-  }
-  return sum;
+  const stats = addStats(answers.map((answer) => answer.stats));
+  const plans = answers.flatMap((answer) => answer.plans ?? []);
+  return { data, stats, warnings, ...(plans.length > 0 ? { plans } : {}) };
 }
 
 function mergeData(parts: readonly QueryData[], request: QueryRequest): QueryData {

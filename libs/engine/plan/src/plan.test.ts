@@ -1,7 +1,12 @@
 import { Labels } from '@skald/labels';
 import { DEFAULT_LIMITS, type Limits } from '@skald/limits';
 import { parseQuery } from '@skald/logql';
-import type { QuerierService, QueryAnswer, QueryRequest, QueryStats } from '@skald/services';
+import {
+  newQueryStats,
+  type QuerierService,
+  type QueryAnswer,
+  type QueryRequest,
+} from '@skald/services';
 import { ManualClock } from '@skald/time';
 import { Frontend, alignRange, checkLimits, mergeAnswers, splitByTime } from './index.ts';
 
@@ -106,7 +111,7 @@ test.each<[string, Partial<QueryRequest>, Partial<Limits>, string]>([
   expect(verdict()).toBe(expected);
 });
 
-const STATS = { linesProcessed: 1, queueTimeMs: 2 } as QueryStats;
+const STATS = { ...newQueryStats(), linesProcessed: 1, queueTimeMs: 2 };
 const labels = Labels.fromObject({ a: 'b' });
 const entry = (timeNs: bigint) => ({
   timeNs,

@@ -8,6 +8,7 @@ import type { Labels } from '@skald/labels';
 import type {
   IngesterService,
   LabelValuesRequest,
+  ReadMeter,
   SelectRequest,
   SelectedStream,
   StreamReader,
@@ -27,14 +28,21 @@ export interface ReplicatedReaderDeps {
 }
 
 export class ReplicatedReader implements StreamReader {
+  readonly source = 'ingesters';
   readonly #deps: ReplicatedReaderDeps;
 
   constructor(deps: ReplicatedReaderDeps) {
     this.#deps = deps;
   }
 
-  async select(request: SelectRequest, signal?: AbortSignal): Promise<readonly SelectedStream[]> {
-    return (await this.#ask((ingester) => ingester.select(request, signal))).flat();
+  async select(
+    request: SelectRequest,
+    signal?: AbortSignal,
+    meter?: ReadMeter,
+  ): Promise<readonly SelectedStream[]> {
+    const selected = await this.#ask((ingester) => ingester.select(request, signal, meter));
+    if (meter) meter.stats.reached += selected.length;
+    return selected.flat();
   }
 
   async labelNames(request: StreamsRequest, signal?: AbortSignal): Promise<readonly string[]> {

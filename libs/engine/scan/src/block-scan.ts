@@ -4,8 +4,9 @@
 // (samples, or entries). Synchronous once the block's columns are loaded, so that it can run anywhere.
 import type { Block } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
-import type { Batch, BatchFields } from './batch.ts';
+import type { Batch, BatchFields, Stage } from './batch.ts';
 import type { Pipeline } from './compile.ts';
+import type { CpuProfile } from './cpu-profile.ts';
 import { fieldReads } from './fields/use-fields.ts';
 import { rowRange } from './row-range.ts';
 
@@ -26,19 +27,34 @@ export interface ScanRequest {
 }
 
 /** Counts of what a scan did; they add up. */
-export interface ScanCounters {
+export interface ScanCounters extends ScanWatch {
   linesProcessed: number;
   bytesProcessed: number;
   linesPostFilter: number;
+  /** Values of the metadata of blocks that had rows for the stages, each once per block. */
+  metadataBytes: number;
+  /** Times that the lines of a block were read. */
+  lineReads: number;
   blocksSkippedByFilter: number;
   blocksAnsweredFromHeader: number;
 }
 
-export function newScanCounters(): ScanCounters {
+/** Who looks on while a scan runs. */
+export interface ScanWatch {
+  /** Books CPU time. */
+  readonly profile?: CpuProfile | undefined;
+  /** Throws when the query shall end; asked every thousand rows. */
+  readonly check?: (() => void) | undefined;
+}
+
+export function newScanCounters(watch: ScanWatch = {}): ScanCounters {
   return {
+    ...watch,
     linesProcessed: 0,
     bytesProcessed: 0,
     linesPostFilter: 0,
+    metadataBytes: 0,
+    lineReads: 0,
     blocksSkippedByFilter: 0,
     blocksAnsweredFromHeader: 0,
   };
@@ -87,9 +103,9 @@ export class BlockScanner {
    */
   scan(request: ScanRequest, take: (batch: Batch) => boolean): void {
     const { block } = request;
-    const { from, to } = rowRange(block, request.fromNs, request.toNs);
+    const { from, to } = this.#timed(DECODE, () => rowRange(block, request.fromNs, request.toNs));
     if (from >= to) return;
-    const { blockFilter } = this.#pipeline;
+    const { blockFilter, texts } = this.#pipeline;
     const { readsLines } = this.readsOf(block);
     if (this.#rows.length < to - from) this.#rows = new Uint32Array(to - from);
     const rows = this.#rows;
@@ -97,12 +113,17 @@ export class BlockScanner {
     let count = to - from;
     this.#counters.linesProcessed += count;
     if (readsLines) {
-      const bytes = block.lineBytes();
-      const offsets = block.lineOffsets();
+      const { bytes, offsets } = this.#timed(DECODE, () => linesOf(block));
+      this.#counters.lineReads++;
       this.#counters.bytesProcessed += (offsets[to] as number) - (offsets[from] as number);
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      if (blockFilter !== undefined)
-        count = blockFilter.run({ bytes: buffer, offsets }, rows, count);
+      if (blockFilter !== undefined) {
+        const { check } = this.#counters;
+        const all = count;
+        count = this.#timed(texts.blockFilter, () =>
+          blockFilter.run({ bytes, offsets }, rows, all, check),
+        );
+        this.#counters.profile?.rows(texts.blockFilter, { in: all, out: count });
+      }
     }
     if (count > 0) this.#batches(request, rows, count, take);
   }
@@ -118,23 +139,55 @@ export class BlockScanner {
     count: number,
     take: (batch: Batch) => boolean,
   ): void {
-    const { batch, stages } = this.#pipeline;
+    const { batch } = this.#pipeline;
     const { readsLines, fields } = this.readsOf(request.block);
-    batch.open(request.block, request.stream, {
-      lines: readsLines ? 'bytes' : request.lines,
-      fields,
-    });
+    const lines = readsLines ? 'bytes' : request.lines;
+    this.#timed(DECODE, () => batch.open(request.block, request.stream, { lines, fields }));
+    for (const { valueBytes } of request.block.metadata()) {
+      this.#counters.metadataBytes += valueBytes.length;
+    }
     for (let done = 0; done < count;) {
       const size = Math.min(batch.rowsMax, count - done);
       const at = request.backward === true ? count - done - size : done;
       batch.load(rows, at, size);
-      for (const stage of stages) {
-        if (batch.selectedCount === 0) break;
-        stage.run(batch);
-      }
+      this.#counters.check?.();
+      this.#runStages(batch);
       this.#counters.linesPostFilter += batch.selectedCount;
       if (batch.selectedCount > 0 && !take(batch)) return;
       done += size;
     }
   }
+
+  #runStages(batch: Batch): void {
+    const { stages, texts } = this.#pipeline;
+    const { profile } = this.#counters;
+    for (let i = 0; i < stages.length && batch.selectedCount > 0; i++) {
+      const stage = stages[i] as Stage;
+      if (profile === undefined) {
+        stage.run(batch);
+        continue;
+      }
+      const text = texts.stages[i] as string;
+      const before = batch.selectedCount;
+      profile.time(text, () => stage.run(batch));
+      profile.rows(text, { in: before, out: batch.selectedCount });
+    }
+  }
+
+  /** Once per block or more rarely: a closure costs nothing here. */
+  #timed<T>(stage: string, work: () => T): T {
+    const { profile } = this.#counters;
+    return profile === undefined ? work() : profile.time(stage, work);
+  }
+}
+
+/** Making columns of what was read, decompression aside. */
+const DECODE = 'decode columns';
+
+function linesOf(block: Block): { readonly bytes: Buffer; readonly offsets: Uint32Array } {
+  const bytes = block.lineBytes();
+  return {
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    offsets: block.lineOffsets(),
+  };
 }

@@ -50,6 +50,8 @@ export interface Pipeline {
   /** Each set has a needle that stands in the stored line of every surviving row. */
   readonly required: readonly (readonly Needle[])[];
   readonly stages: readonly Stage[];
+  /** As LogQL writes them, for an explanation: of the block filter, and of each of `stages`. */
+  readonly texts: { readonly blockFilter: string; readonly stages: readonly string[] };
   /** One of `stages`, whose values are the samples'. */
   readonly unwrap: UnwrapStage | undefined;
   /** Line bytes are looked at. */
@@ -69,24 +71,35 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   const context: Context = { labels: batch.labels, nowNs: args.nowNs };
   const blockFilters: CompiledLineFilter[] = [];
   const stages: Stage[] = [];
+  const blockFilterTexts: string[] = [];
+  const stageTexts: string[] = [];
+  const add = (stage: Stage, node: StageNode): void => {
+    stages.push(stage);
+    stageTexts.push(printStage(node, 'display'));
+  };
   const nodes = reorder(args.stages).filter((node) => !isSkipped(node, args.needs));
   const replaceable = replaceableParser(nodes);
   let isLineAsStored = true;
   for (const node of nodes) {
     if (node.kind === 'lineFilters') {
       const filters = compileLineFilters(node);
-      if (isLineAsStored) blockFilters.push(...filters);
-      else if (filters.length > 0) stages.push(new LineFilterStage(filters));
+      if (isLineAsStored) {
+        blockFilters.push(...filters);
+        blockFilterTexts.push(printStage(node, 'display'));
+      } else if (filters.length > 0) add(new LineFilterStage(filters), node);
       continue;
     }
     const stage = inStage(node, () => compileStage(node, context));
-    if (stage !== undefined) stages.push(node === replaceable ? new FieldStage(stage) : stage);
+    if (stage !== undefined) add(node === replaceable ? new FieldStage(stage) : stage, node);
     if (changesLine(node)) isLineAsStored = false;
   }
   const unwrap = args.unwrap && new UnwrapStage(args.unwrap, batch.labels);
-  if (unwrap !== undefined) stages.push(unwrap);
+  if (unwrap !== undefined) {
+    stages.push(unwrap);
+    stageTexts.push(`| unwrap ${args.unwrap?.label}`);
+  }
   for (const filter of args.unwrap?.postFilters ?? []) {
-    stages.push(new LabelFilterStage(filter, batch.labels));
+    add(new LabelFilterStage(filter, batch.labels), { kind: 'labelFilter', filter });
   }
   const format = replaceable && formatOf(replaceable);
   const othersReadLines =
@@ -99,6 +112,7 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
         : new BlockFilter(blockFilters, args.findRows ?? findRows),
     required: blockFilters.flatMap((filter) => filter.required),
     stages,
+    texts: { blockFilter: blockFilterTexts.join(' '), stages: stageTexts },
     unwrap,
     readsLines: blockFilters.length > 0 || nodes.some(readsLine),
     fieldUse: format && { format, needs: args.needs, readsLines: othersReadLines },

@@ -45,9 +45,11 @@ export class EntryScanner {
   readonly #first: BlockScanner;
   readonly #firstPipeline: Pipeline;
   readonly #second: BlockScanner;
+  readonly #counters: ScanCounters;
 
   /** Rejects with ParseError when a stage does not compile. */
   constructor(plan: EntryPlan, counters: ScanCounters) {
+    this.#counters = counters;
     const stages = reorder(plan.stages);
     const deciding = stages.slice(0, lastFilter(stages) + 1);
     const context = { ...plan, unwrap: undefined };
@@ -58,7 +60,10 @@ export class EntryScanner {
       needs: needsOfFilters(deciding),
     });
     this.#first = new BlockScanner(this.#firstPipeline, counters);
-    this.#second = new BlockScanner(all, newScanCounters(), { usesFields: false });
+    // Its rows were counted when they were decided about.
+    const { profile, check } = counters;
+    const uncounted = newScanCounters({ profile, check });
+    this.#second = new BlockScanner(all, uncounted, { usesFields: false });
   }
 
   /** What `entries` reads. */
@@ -77,13 +82,15 @@ export class EntryScanner {
     return !this.survivorNeeds(block).lines;
   }
 
-  /** Whether any row survives. */
+  /** Whether any row survives; if so the block will be scanned again, and is counted then. */
   hasSurvivors(request: EntryRequest): boolean {
+    const before = { ...this.#counters };
     let isFound = false;
     this.#first.scan({ ...request, lines: 'none' }, () => {
       isFound = true;
       return false;
     });
+    if (isFound) Object.assign(this.#counters, before);
     return isFound;
   }
 
@@ -125,13 +132,20 @@ export class EntryScanner {
   /** The entries of surviving rows (ascending), in that order. */
   entries(request: EntryRequest, rows: Uint32Array): ScannedEntry[] {
     const entries: ScannedEntry[] = [];
+    const { profile } = this.#counters;
+    if (rows.length > 0) this.#counters.lineReads++;
     this.#second.scanRows({ ...request, lines: 'bytes' }, rows, (batch) => {
-      for (let i = 0; i < batch.selectedCount; i++) {
-        entries.push(entryAt(batch, batch.selection[i] as number));
-      }
+      if (profile === undefined) appendTo(entries, batch);
+      else profile.time('make entries', () => appendTo(entries, batch));
       return true;
     });
     return entries;
+  }
+}
+
+function appendTo(entries: ScannedEntry[], batch: Batch): void {
+  for (let i = 0; i < batch.selectedCount; i++) {
+    entries.push(entryAt(batch, batch.selection[i] as number));
   }
 }
 

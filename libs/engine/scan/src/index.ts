@@ -16,7 +16,8 @@ export {
   encodeBlockWithFields,
   type FieldEncodeOptions,
 } from './fields/encode-block-with-fields.ts';
-export { newScanCounters, type ScanCounters } from './block-scan.ts';
+export { newScanCounters, type ScanCounters, type ScanWatch } from './block-scan.ts';
+export { CpuProfile, type StageTime } from './cpu-profile.ts';
 export { groupOverlapping, mergeBlocks } from './merge-blocks.ts';
 export { needsOfGroups, withoutIdleLineFormats } from './hints.ts';
 export { LabelNeeds } from './labels/label-needs.ts';

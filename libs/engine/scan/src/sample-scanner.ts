@@ -115,20 +115,22 @@ export class SampleScanner {
     const { minNs, maxNs, rowCount, lineByteCount } = block.info;
     const isWhole = request.fromNs <= minNs && maxNs < request.toNs;
     if (!isWhole || !this.#isConstant(request)) return true;
-    const isAdded = sink.addWhole({
-      series: this.series.idOfStream(request.stream),
-      minOffsetNs: Number(minNs - sink.originNs),
-      maxOffsetNs: Number(maxNs - sink.originNs),
-      rowCount,
-      lineByteCount,
-    });
+    const isAdded = this.#aggregate(() =>
+      sink.addWhole({
+        series: this.series.idOfStream(request.stream),
+        minOffsetNs: Number(minNs - sink.originNs),
+        maxOffsetNs: Number(maxNs - sink.originNs),
+        rowCount,
+        lineByteCount,
+      }),
+    );
     if (isAdded) this.#counters.blocksAnsweredFromHeader++;
     return !isAdded;
   }
 
   /** Hands the block's samples to the sink. The columns of `columnNeedsOf` are loaded. */
   scan(request: SampleRequest, sink: SampleSink): void {
-    if (this.#isConstant(request)) this.#run(request, sink);
+    if (this.#isConstant(request)) this.#aggregate(() => this.#run(request, sink));
     else {
       if (this.#pipeline.batch.labels.size > LABEL_NAMES_MAX) {
         this.#pipeline = compilePipeline(this.#plan);
@@ -136,10 +138,16 @@ export class SampleScanner {
       }
       const lines = this.#plan.value === 'bytes' ? 'lengths' : 'none';
       this.#scanner.scan({ ...request, lines }, (batch) => {
-        this.#take(batch, sink);
+        if (this.#counters.profile === undefined) this.#take(batch, sink);
+        else this.#aggregate(() => this.#take(batch, sink));
         return true;
       });
     }
+  }
+
+  #aggregate<T>(work: () => T): T {
+    const { profile } = this.#counters;
+    return profile === undefined ? work() : profile.time('aggregate', work);
   }
 
   /** Every row counts and belongs to one series. */

@@ -18,8 +18,17 @@ export {
   type QueryData,
   type QueryRequest,
   type QueryService,
-  type QueryStats,
   type ResultEntry,
   type ResultSeries,
   type ResultStream,
+  type SplitPlan,
+  type StageCost,
 } from './query.ts';
+export {
+  addStats,
+  newQueryStats,
+  newSourceStats,
+  type QueryStats,
+  type SourceStats,
+} from './query-stats.ts';
+export { meteredDecompressor, type ReadMeter } from './read-meter.ts';

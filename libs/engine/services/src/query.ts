@@ -1,5 +1,6 @@
 // A query as it travels from the frontend over the scheduler to a querier, and its answer.
 import type { Labels } from '@skald/labels';
+import type { QueryStats } from './query-stats.ts';
 import type { StreamCatalog } from './read.ts';
 
 /** One LogQL evaluation. For an instant query startNs equals endNs and stepMs is 0. */
@@ -15,6 +16,8 @@ export interface QueryRequest {
   readonly intervalNs: bigint;
   readonly limit: number;
   readonly direction: 'forward' | 'backward';
+  /** The answer shall say how it was found. */
+  readonly explain?: boolean;
 }
 
 /** Entries of one label set, in query direction. */
@@ -47,29 +50,35 @@ export type QueryData =
   | { readonly kind: 'vector'; readonly series: readonly ResultSeries[] }
   | { readonly kind: 'scalar'; readonly timeMs: number; readonly value: number };
 
-/** Truthful counters of one evaluation; they add up over splits. */
-export interface QueryStats {
-  linesProcessed: number;
-  bytesProcessed: number;
-  linesPostFilter: number;
-  structuredMetadataBytesProcessed: number;
-  ingesterChunks: number;
-  ingesterLines: number;
-  storeChunks: number;
-  compressedBytes: number;
-  decompressedBytes: number;
-  decompressedLines: number;
-  blocksSkippedByFilter: number;
-  blocksAnsweredFromHeader: number;
-  execTimeMs: number;
-  queueTimeMs: number;
-  splits: number;
+/** CPU time of one stage of an evaluation, of its own: what it called counts there. */
+export interface StageCost {
+  /** A stage of the pipeline as LogQL writes it, or what the engine calls its own steps. */
+  readonly stage: string;
+  readonly cpuMs: number;
+  /** Times it ran: once per batch of rows, column or block. */
+  readonly calls: number;
+  /** Rows that entered and left it, of stages of the pipeline. */
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+}
+
+/** How one split was answered. */
+export interface SplitPlan {
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  readonly stats: QueryStats;
+  /** CPU time of the thread that evaluated it, all stages and what lies between them. */
+  readonly cpuMs: number;
+  /** In the order in which they first ran. */
+  readonly stages: readonly StageCost[];
 }
 
 export interface QueryAnswer {
   readonly data: QueryData;
   readonly stats: QueryStats;
   readonly warnings: readonly string[];
+  /** Where it was asked for: one per split that ran, ascending by time. */
+  readonly plans?: readonly SplitPlan[];
 }
 
 export interface QueryService {

@@ -2,6 +2,7 @@
 import type { Block, ColumnNeeds } from '@skald/chunk';
 import type { Volume } from '@skald/index';
 import type { Labels, Matcher } from '@skald/labels';
+import type { ReadMeter } from './read-meter.ts';
 
 /** Entries with fromNs <= time < toNs of the streams that all matchers accept. */
 export interface SelectRequest {
@@ -61,5 +62,12 @@ export interface StreamCatalog {
 
 /** A source of entries: an ingester's memory, or the store. */
 export interface StreamReader extends StreamCatalog {
-  select(request: SelectRequest, signal?: AbortSignal): Promise<readonly SelectedStream[]>;
+  /** What its blocks count as in statistics; the store's unless said. */
+  readonly source?: 'store' | 'ingesters';
+  /** `meter` learns what the selection costs, and its blocks when they are used. */
+  select(
+    request: SelectRequest,
+    signal?: AbortSignal,
+    meter?: ReadMeter,
+  ): Promise<readonly SelectedStream[]>;
 }

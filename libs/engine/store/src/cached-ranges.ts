@@ -5,12 +5,12 @@
 import { crc32c } from '@skald/bytes';
 import type { Cache } from '@skald/cache';
 import type { ReadRange } from '@skald/chunk';
-import type { ObjectStore } from '@skald/objects';
+import type { RangedObjects } from './metered-reads.ts';
 
 const TRAILER_BYTES = 4;
 
 export interface RangeSource {
-  readonly objects: ObjectStore;
+  readonly objects: RangedObjects;
   readonly cache: Cache;
 }
 

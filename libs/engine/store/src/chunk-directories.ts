@@ -2,7 +2,9 @@
 // immutable, so a directory is read once however many ask for it, and what was cached by its entries
 // (decoded columns) is found as long as it stays.
 import { type ChunkDirectory, type ChunkRef, readChunkDirectory } from '@skald/chunk';
-import { type RangeSource, readRangeOf } from './cached-ranges.ts';
+import type { Cache } from '@skald/cache';
+import { readRangeOf } from './cached-ranges.ts';
+import type { RangedObjects } from './metered-reads.ts';
 
 /** A parsed header takes this many times its bytes, roughly. */
 const PARSED_FACTOR = 6;
@@ -14,15 +16,15 @@ export interface FoundDirectory {
 }
 
 export class ChunkDirectories {
-  readonly #source: RangeSource;
+  readonly #cache: Cache;
   readonly #budgetBytes: number;
   /** In order of use, the latest last. */
   readonly #kept = new Map<string, ChunkDirectory>();
   readonly #loading = new Map<string, Promise<FoundDirectory>>();
   #byteCount = 0;
 
-  constructor(source: RangeSource, limits: { readonly budgetBytes: number }) {
-    this.#source = source;
+  constructor(cache: Cache, limits: { readonly budgetBytes: number }) {
+    this.#cache = cache;
     this.#budgetBytes = limits.budgetBytes;
   }
 
@@ -30,8 +32,11 @@ export class ChunkDirectories {
     return this.#byteCount;
   }
 
-  /** Rejects with NotFoundError when the object is gone, CorruptionError when it is damaged. */
-  get(ref: ChunkRef): Promise<FoundDirectory> {
+  /**
+   * Read through `objects` where it is not known. Rejects with NotFoundError when the object is gone,
+   * CorruptionError when it is damaged.
+   */
+  get(ref: ChunkRef, objects: RangedObjects): Promise<FoundDirectory> {
     const key = `${ref.offset} ${ref.objectKey}`;
     const directory = this.#kept.get(key);
     if (directory) {
@@ -41,15 +46,19 @@ export class ChunkDirectories {
     }
     let loading = this.#loading.get(key);
     if (!loading) {
-      loading = this.#load(key, ref).finally(() => this.#loading.delete(key));
+      loading = this.#load(key, ref, objects).finally(() => this.#loading.delete(key));
       this.#loading.set(key, loading);
     }
     return loading;
   }
 
-  async #load(key: string, { objectKey, offset, length }: ChunkRef): Promise<FoundDirectory> {
+  async #load(
+    key: string,
+    { objectKey, offset, length }: ChunkRef,
+    objects: RangedObjects,
+  ): Promise<FoundDirectory> {
     // Not cancelled with the query that asked first: others may wait for the same directory.
-    const readRange = readRangeOf(this.#source, objectKey);
+    const readRange = readRangeOf({ objects, cache: this.#cache }, objectKey);
     const found = await readChunkDirectory({ readRange, offset, length, place: objectKey });
     this.#kept.set(key, found.directory);
     this.#byteCount += sizeOf(found.directory);

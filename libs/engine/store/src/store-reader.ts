@@ -14,19 +14,22 @@ import type { Cache } from '@skald/cache';
 import { NotFoundError } from '@skald/errors';
 import type { Labels } from '@skald/labels';
 import type { ObjectStore } from '@skald/objects';
-import type {
-  IndexGatewayService,
-  SelectRequest,
-  SelectedStream,
-  StreamChunks,
-  StreamReader,
-  StreamStats,
-  StreamVolume,
-  StreamsRequest,
-  VolumeRequest,
+import {
+  meteredDecompressor,
+  type IndexGatewayService,
+  type ReadMeter,
+  type SelectRequest,
+  type SelectedStream,
+  type StreamChunks,
+  type StreamReader,
+  type StreamStats,
+  type StreamVolume,
+  type StreamsRequest,
+  type VolumeRequest,
 } from '@skald/services';
 import { ChunkDirectories } from './chunk-directories.ts';
 import { mapBounded } from './map-bounded.ts';
+import { MeteredColumns, meteredObjects } from './metered-reads.ts';
 
 export interface StoreReaderDeps {
   readonly index: IndexGatewayService;
@@ -44,12 +47,19 @@ export interface StoreReaderDeps {
   readonly opensAtOnce?: number;
 }
 
+/** On whose behalf something is read. */
+interface Use {
+  readonly signal: AbortSignal | undefined;
+  readonly meter: ReadMeter | undefined;
+}
+
 interface OpenedChunk {
   readonly stream: number;
   readonly blocks: readonly Block[];
 }
 
 export class StoreReader implements StreamReader {
+  readonly source = 'store';
   readonly #deps: StoreReaderDeps;
   readonly #directories: ChunkDirectories;
   readonly #columns: ColumnCache;
@@ -57,17 +67,22 @@ export class StoreReader implements StreamReader {
   constructor(deps: StoreReaderDeps) {
     this.#deps = deps;
     const { directoryBytesMax = 32 << 20, columnBytesMax = 64 << 20 } = deps;
-    this.#directories = new ChunkDirectories(deps, { budgetBytes: directoryBytesMax });
+    this.#directories = new ChunkDirectories(deps.cache, { budgetBytes: directoryBytesMax });
     this.#columns = new ColumnCache({ budgetBytes: columnBytesMax });
   }
 
-  async select(request: SelectRequest, signal?: AbortSignal): Promise<readonly SelectedStream[]> {
+  async select(
+    request: SelectRequest,
+    signal?: AbortSignal,
+    meter?: ReadMeter,
+  ): Promise<readonly SelectedStream[]> {
+    const { index, refreshIndex } = this.#deps;
     try {
-      return await this.#open(request, await this.#deps.index.chunkRefs(request, signal), signal);
+      return await this.#open(request, await index.chunkRefs(request, signal), { signal, meter });
     } catch (e) {
       if (!(e instanceof NotFoundError)) throw e;
-      this.#deps.refreshIndex?.(request.tenant);
-      return this.#open(request, await this.#deps.index.chunkRefs(request, signal), signal);
+      refreshIndex?.(request.tenant);
+      return this.#open(request, await index.chunkRefs(request, signal), { signal, meter });
     }
   }
 
@@ -97,7 +112,7 @@ export class StoreReader implements StreamReader {
   async #open(
     request: SelectRequest,
     streams: readonly StreamChunks[],
-    signal: AbortSignal | undefined,
+    use: Use,
   ): Promise<SelectedStream[]> {
     const refs = streams.flatMap(({ chunks }, stream) => chunks.map((ref) => ({ stream, ref })));
     const opened = await mapBounded(
@@ -105,15 +120,21 @@ export class StoreReader implements StreamReader {
       this.#deps.opensAtOnce ?? 32,
       async ({ stream, ref }): Promise<OpenedChunk> => ({
         stream,
-        blocks: await this.#openChunk(ref, signal),
+        blocks: await this.#openChunk(ref, use),
       }),
     );
     const blocksOf = streams.map((): Block[] => []);
+    let outside = 0;
     for (const { stream, blocks } of opened) {
       for (const block of blocks) {
         const { minNs, maxNs } = block.info;
         if (minNs < request.toNs && maxNs >= request.fromNs) blocksOf[stream]?.push(block);
+        else outside++;
       }
+    }
+    if (use.meter) {
+      use.meter.stats.chunks += refs.length;
+      use.meter.stats.blocksOutside += outside;
     }
     return streams.flatMap(({ labels }, stream) => {
       const blocks = (blocksOf[stream] ?? []).sort(byTime);
@@ -121,10 +142,11 @@ export class StoreReader implements StreamReader {
     });
   }
 
-  async #openChunk(ref: ChunkRef, signal: AbortSignal | undefined): Promise<Block[]> {
+  async #openChunk(ref: ChunkRef, { signal, meter }: Use): Promise<Block[]> {
     signal?.throwIfAborted();
-    const { directory, front } = await this.#directories.get(ref);
-    const { objects, decompressor } = this.#deps;
+    const { decompressor } = this.#deps;
+    const objects = meter ? meteredObjects(this.#deps.objects, meter) : this.#deps.objects;
+    const { directory, front } = await this.#directories.get(ref, objects);
     const { objectKey, offset, length } = ref;
     const args = {
       readRange: (from: number, to: number, readSignal?: AbortSignal) =>
@@ -132,8 +154,8 @@ export class StoreReader implements StreamReader {
       offset,
       length,
       place: objectKey,
-      decompressor,
-      columns: this.#columns,
+      decompressor: meter ? meteredDecompressor(decompressor, meter) : decompressor,
+      columns: meter ? new MeteredColumns(this.#columns, meter) : this.#columns,
     };
     // Of a larger chunk only some small columns would be in there, held for as long as the query runs.
     return openChunkBlocks(directory, args, front?.length === length ? front : undefined);

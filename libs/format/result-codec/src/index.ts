@@ -1,4 +1,5 @@
 export {
+  encodeExplanation,
   encodeQueryAnswer,
   labelsJson,
   type JsonAnswer,
@@ -7,4 +8,5 @@ export {
   type JsonSeries,
 } from './query-json.ts';
 export { formatSampleValue, formatTimeSec } from './value.ts';
-export { statsObject, type StatsNumbers } from './stats-json.ts';
+export { explainObject, type PlanNumbers, type StageNumbers } from './explain-json.ts';
+export { statsObject, type SourceNumbers, type StatsNumbers } from './stats-json.ts';

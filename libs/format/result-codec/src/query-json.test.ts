@@ -1,21 +1,8 @@
 import { Labels } from '@skald/labels';
 import { encodeQueryAnswer, formatSampleValue, type JsonEntry } from './index.ts';
+import { statsOf } from './testing/stats.ts';
 
-const NO_STATS = {
-  linesProcessed: 0,
-  bytesProcessed: 0,
-  linesPostFilter: 0,
-  structuredMetadataBytesProcessed: 0,
-  ingesterChunks: 0,
-  ingesterLines: 0,
-  storeChunks: 0,
-  compressedBytes: 0,
-  decompressedBytes: 0,
-  decompressedLines: 0,
-  execTimeMs: 0,
-  queueTimeMs: 0,
-  splits: 1,
-};
+const NO_STATS = statsOf({});
 
 test.each([
   [1, '1'],

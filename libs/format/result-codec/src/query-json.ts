@@ -4,6 +4,7 @@
 // `stream` before `values`. Text of lines is HTML-escaped as Go's encoder does.
 // Facts: Loki HTTP API 3.7, "Query responses"; LogQL, "Result shapes and formatting".
 import type { Labels } from '@skald/labels';
+import { explainObject, type PlanNumbers } from './explain-json.ts';
 import { statsObject, type StatsNumbers } from './stats-json.ts';
 import { formatSampleValue, formatTimeSec } from './value.ts';
 
@@ -35,6 +36,8 @@ export interface JsonAnswer {
   readonly data: JsonData;
   readonly stats: StatsNumbers;
   readonly warnings: readonly string[];
+  /** Where it was asked for. */
+  readonly plans?: readonly PlanNumbers[];
 }
 
 /**
@@ -45,7 +48,7 @@ export function encodeQueryAnswer(
   answer: JsonAnswer,
   encodingFlags: readonly string[] = [],
 ): string {
-  const { data, stats, warnings } = answer;
+  const { data, stats, warnings, plans } = answer;
   const isStreams = data.kind === 'streams';
   const flags =
     isStreams && encodingFlags.length > 0
@@ -54,7 +57,13 @@ export function encodeQueryAnswer(
   const warned = warnings.length > 0 ? `"warnings":${JSON.stringify(warnings)},` : '';
   const result = encodeResult(data, encodingFlags.includes('categorize-labels'));
   const statsText = JSON.stringify(statsObject(stats, isStreams ? countEntries(data) : 0));
-  return `{"status":"success",${warned}"data":{"resultType":"${data.kind}",${flags}"result":${result},"stats":${statsText}}}\n`;
+  const explained = plans ? `,"explain":${JSON.stringify(explainObject(stats, plans))}` : '';
+  return `{"status":"success",${warned}"data":{"resultType":"${data.kind}",${flags}"result":${result},"stats":${statsText}${explained}}}\n`;
+}
+
+/** The plan alone, in the same envelope. */
+export function encodeExplanation({ stats, plans = [] }: JsonAnswer): string {
+  return `${JSON.stringify({ status: 'success', data: explainObject(stats, plans) })}\n`;
 }
 
 function countEntries(data: JsonData & { kind: 'streams' }): number {

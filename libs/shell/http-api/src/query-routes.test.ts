@@ -2,7 +2,13 @@
 import { InvalidError } from '@skald/errors';
 import { HttpServer } from '@skald/http-kit';
 import { Labels } from '@skald/labels';
-import type { QuerierService, QueryAnswer, QueryRequest, StreamsRequest } from '@skald/services';
+import {
+  newQueryStats,
+  type QuerierService,
+  type QueryRequest,
+  type SplitPlan,
+  type StreamsRequest,
+} from '@skald/services';
 import { silentLogger, silentMetrics } from '@skald/telemetry';
 import { ManualClock } from '@skald/time';
 import request from 'supertest';
@@ -17,12 +23,24 @@ const note = <T>(r: QueryRequest | StreamsRequest, value: T) => {
   asked.push(r);
   return Promise.resolve(value);
 };
-const STATS = { linesProcessed: 4 } as QueryAnswer['stats'];
+const STATS = { ...newQueryStats(), linesProcessed: 4 };
+const planOf = ({ startNs, endNs }: QueryRequest): SplitPlan => ({
+  startNs,
+  endNs,
+  stats: STATS,
+  cpuMs: 3,
+  stages: [{ stage: '| json', cpuMs: 2, calls: 1, rowsIn: 4, rowsOut: 4 }],
+});
 const querier: QuerierService = {
   query: (r) =>
     r.query === 'bad'
       ? Promise.reject(new InvalidError('parse error : bad'))
-      : note(r, { data: { kind: 'streams', streams: [] }, stats: STATS, warnings: [] }),
+      : note(r, {
+          data: { kind: 'streams', streams: [] },
+          stats: STATS,
+          warnings: [],
+          ...(r.explain === true ? { plans: [planOf(r)] } : {}),
+        }),
   labelNames: (r) => note(r, names),
   labelValues: (r) => note(r, [r.name]),
   series: (r) => note(r, [api, web]),
@@ -160,6 +178,46 @@ test('a form body is read like the URL, and defaults are Loki’s', async () => 
       direction: 'forward',
     },
   ]);
+});
+
+// E1: only `X-Query-Explain: 1` asks for a plan. E2: without it nothing is different. E3: `explain` answers
+// the plan alone, of a query at one moment when it has a time.
+describe('explain', () => {
+  const query = 'query=%7Ba%3D%22b%22%7D';
+  const ask = (path: string, header?: string) => {
+    const asking = request(base).get(path);
+    return header === undefined ? asking : asking.set('x-query-explain', header);
+  };
+
+  test.each(['query', 'query_range'])('a header asks %s for it (E1)', async (name) => {
+    const { body } = await ask(`${V1}/${name}?${query}`, '1');
+    expect(Object.keys(body.data)).toEqual(['resultType', 'result', 'stats', 'explain']);
+    expect(body.data.explain.cpuMs).toBe(3);
+  });
+
+  test.each(['0', 'true', ''])('the value %j is ignored (E2)', async (header) => {
+    const path = `${V1}/query?${query}`;
+    expect((await ask(path, header)).text).toBe((await ask(path)).text);
+    expect(asked.every((r) => !('explain' in r))).toBe(true);
+  });
+
+  test.each([
+    ['start=1&end=5&step=2', { kind: 'range', startNs: 1_000_000_000n, stepNs: 2_000_000_000n }],
+    ['time=5', { kind: 'instant', startNs: 5_000_000_000n }],
+  ])('the plan alone, for %s (E3)', async (params, expected) => {
+    const { body } = await ask(`${V1}/explain?${query}&${params}`);
+    expect(asked).toMatchObject([{ ...expected, explain: true }]);
+    expect([body.status, body.data.stages.map((s: { stage: string }) => s.stage)]).toEqual([
+      'success',
+      ['| json', 'other'],
+    ]);
+    expect(body.data.splits[0].lines.processed).toBe(4);
+  });
+
+  test('what is wrong with a query is said as ever', async () => {
+    const { status, text } = await ask(`${V1}/explain?query=bad`);
+    expect([status, text]).toEqual([400, 'parse error : bad']);
+  });
 });
 
 test('an empty list of labels has no data key', async () => {

@@ -10,7 +10,7 @@ import {
 } from '@skald/http-kit';
 import type { Labels } from '@skald/labels';
 import { formatQuery } from '@skald/logql';
-import { encodeQueryAnswer, labelsJson } from '@skald/result-codec';
+import { encodeExplanation, encodeQueryAnswer, labelsJson } from '@skald/result-codec';
 import type { QuerierService, QueryRequest } from '@skald/services';
 import {
   parseDirection,
@@ -41,6 +41,7 @@ export function queryRoutes(deps: QueryApiDeps): readonly Route[] {
   return [
     route('/loki/api/v1/query_range', (request) => queryRange(deps, request)),
     route('/loki/api/v1/query', (request) => queryInstant(deps, request)),
+    route('/loki/api/v1/explain', (request) => explain(deps, request)),
     route('/loki/api/v1/labels', labels),
     route('/loki/api/v1/label', labels),
     route('/loki/api/v1/label/:name/values', values),
@@ -68,10 +69,18 @@ async function formatted(request: Request): Promise<Reply> {
 }
 
 async function queryRange(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  return answer(deps, request, await readRange(deps, request));
+}
+
+async function queryInstant(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  return answer(deps, request, await readInstant(deps, request));
+}
+
+async function readRange(deps: QueryApiDeps, request: Request): Promise<QueryRequest> {
   const tenant = readTenant(deps, request);
   const params = await request.params();
   const window = parseWindow(params, deps.clock.nowNs());
-  const query: QueryRequest = {
+  return {
     tenant,
     query: params.get('query') ?? '',
     kind: 'range',
@@ -81,14 +90,13 @@ async function queryRange(deps: QueryApiDeps, request: Request): Promise<Reply> 
     stepNs: parseStep(params, window),
     intervalNs: parseInterval(params),
   };
-  return answer(deps, request, query);
 }
 
-async function queryInstant(deps: QueryApiDeps, request: Request): Promise<Reply> {
+async function readInstant(deps: QueryApiDeps, request: Request): Promise<QueryRequest> {
   const tenant = readTenant(deps, request);
   const params = await request.params();
   const timeNs = parseInstant(params, deps.clock.nowNs());
-  const query: QueryRequest = {
+  return {
     tenant,
     query: params.get('query') ?? '',
     kind: 'instant',
@@ -99,13 +107,22 @@ async function queryInstant(deps: QueryApiDeps, request: Request): Promise<Reply
     stepNs: 0n,
     intervalNs: 0n,
   };
-  return answer(deps, request, query);
 }
 
 async function answer(deps: QueryApiDeps, request: Request, query: QueryRequest): Promise<Reply> {
   const flags = String(request.headers['x-loki-response-encoding-flags'] ?? '');
-  const result = await deps.querier.query(query, request.signal);
+  const isExplained = request.headers['x-query-explain'] === '1';
+  const asked = isExplained ? { ...query, explain: true } : query;
+  const result = await deps.querier.query(asked, request.signal);
   return jsonReply(encodeQueryAnswer(result, flags === '' ? [] : flags.split(',')));
+}
+
+/** Runs the query, at one moment if `time` is given, and answers how that was done. */
+async function explain(deps: QueryApiDeps, request: Request): Promise<Reply> {
+  const isInstant = (await request.params()).has('time');
+  const query = await (isInstant ? readInstant : readRange)(deps, request);
+  const result = await deps.querier.query({ ...query, explain: true }, request.signal);
+  return jsonReply(encodeExplanation(result));
 }
 
 async function labelNames(deps: QueryApiDeps, request: Request): Promise<Reply> {

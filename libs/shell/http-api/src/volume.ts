@@ -3,7 +3,7 @@ import { InvalidError } from '@skald/errors';
 import { addVolumes, type Volume } from '@skald/index';
 import { Labels, type Matcher } from '@skald/labels';
 import { encodeQueryAnswer, type JsonData, type JsonSeries } from '@skald/result-codec';
-import type { StreamVolume } from '@skald/services';
+import { newQueryStats, type StreamVolume } from '@skald/services';
 import { NS_PER_MS } from '@skald/time';
 import { DEFAULT_LIMIT, parseGoInt, type Window } from './params.ts';
 
@@ -91,7 +91,7 @@ export function encodeVolumeRange(
 }
 
 function encode(data: JsonData): string {
-  return encodeQueryAnswer({ data, stats: NO_STATS, warnings: [] });
+  return encodeQueryAnswer({ data, stats: newQueryStats(), warnings: [] });
 }
 
 function msOf(ns: bigint): number {
@@ -115,19 +115,3 @@ function rowLabels(labels: Labels, matchers: readonly Matcher[], params: VolumeP
   const kept = new Set(named);
   return [Labels.from([...labels].filter(([name]) => kept.has(name)))];
 }
-
-const NO_STATS = {
-  linesProcessed: 0,
-  bytesProcessed: 0,
-  linesPostFilter: 0,
-  structuredMetadataBytesProcessed: 0,
-  ingesterChunks: 0,
-  ingesterLines: 0,
-  storeChunks: 0,
-  compressedBytes: 0,
-  decompressedBytes: 0,
-  decompressedLines: 0,
-  execTimeMs: 0,
-  queueTimeMs: 0,
-  splits: 0,
-};

@@ -30,3 +30,10 @@ export function deadline(
   const timer = setTimeout(() => abort.abort(reason), delayMs);
   return { signal: abort.signal, cancel: () => clearTimeout(timer) };
 }
+
+/** CPU time of this thread in milliseconds; where Node cannot tell, time that has passed. */
+export function threadCpuMs(): number {
+  if (typeof process.threadCpuUsage !== 'function') return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}

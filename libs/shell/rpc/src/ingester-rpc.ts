@@ -4,12 +4,16 @@
 import { openEncodedBlock, type Block, type Decompressor } from '@skald/chunk';
 import { assert } from '@skald/errors';
 import type { Labels } from '@skald/labels';
-import type {
-  IngesterService,
-  PushAnswer,
-  SelectRequest,
-  SelectedStream,
-  StreamReader,
+import {
+  meteredDecompressor,
+  newSourceStats,
+  type IngesterService,
+  type PushAnswer,
+  type ReadMeter,
+  type SelectRequest,
+  type SelectedStream,
+  type SourceStats,
+  type StreamReader,
 } from '@skald/services';
 import { catalogMethods, remoteCatalog } from './catalog-rpc.ts';
 import type { Method, Methods, RpcPeer } from './method.ts';
@@ -20,6 +24,12 @@ const PART_STREAM = 1;
 const PART_COLUMNS = 2;
 const PART_ENCODED = 3;
 const EMPTY = new Uint8Array(0);
+
+/** What follows the parts of a selection. */
+interface Selected {
+  /** Ingesters that were asked and answered; none of them counts itself. */
+  readonly reached: number;
+}
 
 export function ingesterMethods(ingester: IngesterService): Methods {
   const push: Method = async (request, call) => {
@@ -40,14 +50,16 @@ export function ingesterMethods(ingester: IngesterService): Methods {
 export function readerMethods(reader: StreamReader): Methods {
   const select: Method = async (request, call) => {
     const selection = fromWire<SelectRequest>(request);
-    for (const { labels, blocks } of await reader.select(selection, call.signal)) {
+    const stats = newSourceStats();
+    const meter: ReadMeter = { stats, nowMs: () => 0 };
+    for (const { labels, blocks } of await reader.select(selection, call.signal, meter)) {
       await call.send(tagged(PART_STREAM, toWire(labels)));
       for (const block of blocks) {
         await call.send(await blockPart(block, selection, call.signal));
         call.signal.throwIfAborted();
       }
     }
-    return EMPTY;
+    return toWire({ reached: stats.reached } satisfies Selected);
   };
   return new Map([['ingester.select', select], ...catalogMethods('ingester', reader)]);
 }
@@ -88,24 +100,42 @@ export function remoteReader(
   peer: RpcPeer,
   { timeoutMs, decompressor }: RemoteReaderOptions,
 ): StreamReader {
-  const blockOf = (tag: number | undefined, body: Uint8Array): Block =>
-    tag === PART_ENCODED
-      ? openEncodedBlock(body, { decompressor, place: 'a block of an ingester' })
-      : decodeBlockColumns(body);
   return {
     ...remoteCatalog('ingester', peer, timeoutMs),
-    async select(request, signal) {
+    source: 'ingesters',
+    async select(request, signal, meter) {
       const streams: { readonly labels: Labels; readonly blocks: Block[] }[] = [];
+      const open = blockOpener(meter ? meteredDecompressor(decompressor, meter) : decompressor);
       const onPart = (part: Uint8Array) => {
         const body = part.subarray(1);
-        if (part[0] === PART_STREAM) streams.push({ labels: fromWire<Labels>(body), blocks: [] });
-        else lastOf(streams).blocks.push(blockOf(part[0], body));
+        if (part[0] === PART_STREAM) {
+          streams.push({ labels: fromWire<Labels>(body), blocks: [] });
+          return;
+        }
+        const block = open(part[0], body);
+        lastOf(streams).blocks.push(block);
+        if (meter) countSent(meter.stats, block, part.length);
       };
       const options = { timeoutMs, onPart, ...(signal ? { signal } : {}) };
-      await peer.call('ingester.select', toWire(request), options);
+      const selected = await peer.call('ingester.select', toWire(request), options);
+      if (meter) meter.stats.reached += fromWire<Selected>(selected).reached;
       return streams satisfies SelectedStream[];
     },
   };
+}
+
+function blockOpener(decompressor: Decompressor) {
+  return (tag: number | undefined, body: Uint8Array): Block =>
+    tag === PART_ENCODED
+      ? openEncodedBlock(body, { decompressor, place: 'a block of an ingester' })
+      : decodeBlockColumns(body);
+}
+
+function countSent(stats: SourceStats, block: Block, byteCount: number): void {
+  stats.chunks++;
+  stats.batches++;
+  stats.linesSent += block.info.rowCount;
+  stats.readBytes += byteCount;
 }
 
 function tagged(tag: number, body: Uint8Array): Uint8Array {

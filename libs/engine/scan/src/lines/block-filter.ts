@@ -10,6 +10,9 @@ import type { CompiledLineFilter } from './line-filter.ts';
 
 /** Below this share of the block's rows, line by line is cheaper than another pass. */
 const DENSE_SHARE = 1 / 8;
+/** A block that merges others may be long, and a filter slow. */
+const CHECK_ROWS = 256;
+const NOTHING = (): void => undefined;
 
 export interface BlockLines {
   readonly bytes: Buffer;
@@ -27,15 +30,18 @@ export class BlockFilter {
     this.#findRows = findRows;
   }
 
-  /** Keeps, of the first `count` of `rows` (ascending), those that pass; returns how many. */
-  run(lines: BlockLines, rows: Uint32Array, count: number): number {
+  /**
+   * Keeps, of the first `count` of `rows` (ascending), those that pass; returns how many. `check` is
+   * called now and then, and may throw.
+   */
+  run(lines: BlockLines, rows: Uint32Array, count: number, check: () => void = NOTHING): number {
     let left = count;
     for (const filter of this.#filters) {
       if (left === 0) return 0;
       const isDense = left >= (lines.offsets.length - 1) * DENSE_SHARE;
       const finder = isDense ? filter.finder : undefined;
-      if (finder === undefined) left = this.#keepOneByOne(filter, lines, rows, left);
-      else left = this.#keepFound(filter, finder, lines, rows, left);
+      if (finder === undefined) left = this.#keepOneByOne(filter, lines, rows, left, check);
+      else left = this.#keepFound(filter, finder, lines, rows, left, check);
     }
     return left;
   }
@@ -45,9 +51,11 @@ export class BlockFilter {
     { bytes, offsets }: BlockLines,
     rows: Uint32Array,
     count: number,
+    check: () => void,
   ): number {
     let kept = 0;
     for (let i = 0; i < count; i++) {
+      if (i % CHECK_ROWS === 0) check();
       const row = rows[i] as number;
       const isKept = filter.passes(bytes, offsets[row] as number, offsets[row + 1] as number);
       rows[kept] = row;
@@ -62,6 +70,7 @@ export class BlockFilter {
     lines: BlockLines,
     rows: Uint32Array,
     count: number,
+    check: () => void,
   ): number {
     const marks = this.#cleanMarks(lines.offsets.length - 1);
     for (let at = 0; at < finder.needles.length; at += NEEDLES_MAX) {
@@ -71,6 +80,7 @@ export class BlockFilter {
     const { isNegative } = filter;
     let kept = 0;
     for (let i = 0; i < count; i++) {
+      if (i % CHECK_ROWS === 0) check();
       const row = rows[i] as number;
       let isKept = (marks[row] !== 0) !== isNegative;
       if (!finder.isExact && marks[row] !== 0) {

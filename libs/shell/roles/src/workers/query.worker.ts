@@ -16,7 +16,7 @@ import type { StreamReader } from '@skald/services';
 import { StoreReader } from '@skald/store';
 import { kernelsMaker } from '../kernels.ts';
 import { openObjects } from '../objects.ts';
-import { systemClock } from '../system.ts';
+import { systemClock, threadCpuMs } from '../system.ts';
 import { REFRESH_INDEX, type QuerySettings } from './query-settings.ts';
 import { serveThread } from './serve-thread.ts';
 
@@ -48,6 +48,7 @@ serveThread<QuerySettings>(({ settings, main, logger }) => {
       readers: await readers,
       findRows: (lines, needles, marks) => kernels.findRows(lines, needles, marks),
       clock: systemClock,
+      cpuMs: threadCpuMs,
       limitsOf: () => limits,
       yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
     });

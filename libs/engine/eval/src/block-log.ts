@@ -1,0 +1,81 @@
+// What becomes of a query's blocks, by where they came from: booked in its statistics as it happens.
+//
+//   blocks = skipped by filter + answered from header + from columns + from lines + never reached
+import type { Block } from '@skald/chunk';
+import { must } from '@skald/errors';
+import { mergeBlocks, type ScanCounters } from '@skald/scan';
+import type { QueryStats, SourceStats } from '@skald/services';
+
+/** Counters as they were before a scan. */
+export type Mark = Pick<ScanCounters, 'lineReads' | 'linesPostFilter' | 'metadataBytes'>;
+
+export class BlockLog {
+  readonly #stats: QueryStats;
+  readonly #counters: ScanCounters;
+  readonly #sourceOf = new Map<Block, SourceStats>();
+
+  constructor(stats: QueryStats, counters: ScanCounters) {
+    this.#stats = stats;
+    this.#counters = counters;
+  }
+
+  selected(block: Block, source: SourceStats): void {
+    source.blocks++;
+    this.#sourceOf.set(block, source);
+  }
+
+  /** The group as one block, for which all of its lines are read. */
+  merge(group: readonly Block[]): Block {
+    const { profile } = this.#counters;
+    const work = () => mergeBlocks(group);
+    const merged = profile === undefined ? work() : profile.time('merge blocks', work);
+    for (const block of group) this.#readLines(block);
+    const rowCount = group.reduce((sum, { info }) => sum + info.rowCount, 0);
+    this.#ownerOf(group).duplicates += rowCount - merged.info.rowCount;
+    this.#stats.blocksFromLines += group.length;
+    return merged;
+  }
+
+  /** A merged block needed no scan: it was booked when it was made, and is no header's answer. */
+  mergedAnswered(): void {
+    this.#counters.blocksAnsweredFromHeader--;
+  }
+
+  mark(): Mark {
+    const { lineReads, linesPostFilter, metadataBytes } = this.#counters;
+    return { lineReads, linesPostFilter, metadataBytes };
+  }
+
+  scanned(group: readonly Block[], before: Mark): void {
+    const { lineReads, linesPostFilter, metadataBytes } = this.#counters;
+    const owner = this.#ownerOf(group);
+    owner.linesPostFilter += linesPostFilter - before.linesPostFilter;
+    owner.metadataBytes += metadataBytes - before.metadataBytes;
+    const [only, ...others] = group;
+    if (only === undefined || others.length > 0) return;
+    if (lineReads === before.lineReads) this.#stats.blocksFromColumns++;
+    else {
+      this.#stats.blocksFromLines++;
+      this.#readLines(only);
+    }
+  }
+
+  #readLines(block: Block): void {
+    const source = this.#of(block);
+    const { rowCount, lineByteCount } = block.info;
+    if (source === this.#stats.ingesters && block.encoded === undefined) {
+      source.headLines += rowCount;
+      source.headBytes += lineByteCount;
+    } else source.decompressedLines += rowCount;
+  }
+
+  /** Whose rows the group's are: the store's, if it has any part in it. */
+  #ownerOf(group: readonly Block[]): SourceStats {
+    const { store, ingesters } = this.#stats;
+    return group.some((block) => this.#of(block) === store) ? store : ingesters;
+  }
+
+  #of(block: Block): SourceStats {
+    return must(this.#sourceOf.get(block), 'every block was selected from a source');
+  }
+}
