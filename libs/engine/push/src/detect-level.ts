@@ -7,26 +7,37 @@ import {
   type DictionaryColumn,
   type EntryColumns,
 } from '@skald/columns';
+import { LEVELS, LevelScanner, type Kernels } from '@skald/bytes';
 import type { Labels } from '@skald/labels';
 import type { IngestLimits } from '@skald/limits';
-import { LEVELS, UNKNOWN, levelOfSeverityNumber, normalisedLevel } from './level-names.ts';
-import { LevelScanner } from './level-scan.ts';
+import { levelOfSeverityNumber, normalisedLevel } from './level-names.ts';
 
 export const LEVEL_COLUMN = 'detected_level';
 const SEVERITY_NUMBER = 'severity_number';
 
+export type LevelKernels = Pick<Kernels, 'detectLevels' | 'scratch'>;
+
+/** The dictionary of most columns: only numbers are made per push. */
+const ALL_LEVELS = dictionaryFromStrings(LEVEL_COLUMN, LEVELS.slice(1));
+
 export class LevelDetector {
   readonly #fields: readonly string[];
   readonly #scanner: LevelScanner;
+  readonly #kernels: LevelKernels;
 
-  constructor(limits: Pick<IngestLimits, 'logLevelFields' | 'logLevelFromJsonMaxDepth'>) {
+  /** Columns that it makes lie in regions of the kernels. */
+  constructor(
+    limits: Pick<IngestLimits, 'logLevelFields' | 'logLevelFromJsonMaxDepth'>,
+    kernels: LevelKernels,
+  ) {
+    this.#kernels = kernels;
     this.#fields = limits.logLevelFields;
     this.#scanner = new LevelScanner(limits.logLevelFields, limits.logLevelFromJsonMaxDepth);
   }
 
   /** The columns with a level for every row. Metadata names are normalised already. */
   detect(labels: Labels, columns: EntryColumns): EntryColumns {
-    const levels = new LevelColumn(columns.rowCount);
+    const levels = new LevelColumn(columns.rowCount, this.#kernels);
     const came = columns.metadata.find(({ name }) => name === LEVEL_COLUMN);
     if (came) levels.fillFrom(came, normalisedLevel);
     const label = this.#levelLabel(labels);
@@ -62,10 +73,13 @@ function normalisedName(field: string): string {
 /** Ids per row: codes of LEVELS first, then texts as they come. */
 class LevelColumn {
   readonly #ids: Uint32Array;
+  readonly #kernels: LevelKernels;
   readonly #texts: string[] = LEVELS.slice(1);
 
-  constructor(rowCount: number) {
-    this.#ids = new Uint32Array(rowCount);
+  constructor(rowCount: number, kernels: LevelKernels) {
+    const room = kernels.scratch(rowCount * Uint32Array.BYTES_PER_ELEMENT);
+    this.#ids = new Uint32Array(room.buffer, room.byteOffset, rowCount).fill(0);
+    this.#kernels = kernels;
   }
 
   /** Rows without a level get that of a column, where it has a value that is not empty. */
@@ -84,27 +98,15 @@ class LevelColumn {
     for (let row = 0; row < ids.length; row++) if (ids[row] === 0) ids[row] = id;
   }
 
-  fillFromLines(columns: EntryColumns, scanner: LevelScanner): void {
-    const { lineBytes, lineOffsets } = columns;
-    const ids = this.#ids;
-    for (let row = 0; row < ids.length; row++) {
-      if (ids[row] !== 0) continue;
-      const from = lineOffsets[row] as number;
-      ids[row] = scanner.levelOfLine(lineBytes, from, lineOffsets[row + 1] as number) || UNKNOWN;
-    }
+  fillFromLines({ lineBytes, lineOffsets }: EntryColumns, scanner: LevelScanner): void {
+    this.#kernels.detectLevels({ bytes: lineBytes, offsets: lineOffsets }, scanner, this.#ids);
   }
 
-  /** The column, with a dictionary of just the levels in use. */
+  /** The column; its dictionary may hold levels that no row has. */
   build(): DictionaryColumn {
-    const renumbered = new Uint32Array(this.#texts.length + 1);
-    const used: string[] = [];
-    const ids = this.#ids;
-    for (let row = 0; row < ids.length; row++) {
-      const id = ids[row] as number;
-      if (renumbered[id] === 0) renumbered[id] = used.push(this.#texts[id - 1] as string);
-      ids[row] = renumbered[id] as number;
-    }
-    return { ...dictionaryFromStrings(LEVEL_COLUMN, used), ids };
+    const isPlain = this.#texts.length === ALL_LEVELS.valueCount;
+    const dictionary = isPlain ? ALL_LEVELS : dictionaryFromStrings(LEVEL_COLUMN, this.#texts);
+    return { ...dictionary, ids: this.#ids };
   }
 
   #idOf(text: string): number {

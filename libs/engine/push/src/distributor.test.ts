@@ -1,3 +1,4 @@
+import { plainKernels } from '@skald/bytes';
 import { dictionaryValues, lineAt, timeNsAt } from '@skald/columns';
 import {
   InvalidError,
@@ -30,6 +31,7 @@ function makeWorld(limits: Partial<Limits> = {}, replicas: Record<string, Answer
   };
   const batches = new StreamBatchDecoder();
   const distributor = new Distributor({
+    kernels: plainKernels(),
     clock,
     replicaSets,
     limits: new OverriddenLimits({ ...DEFAULT_LIMITS, ...limits }),

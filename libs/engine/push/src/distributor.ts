@@ -11,7 +11,7 @@ import { RateLimiter, type Limits, type TenantLimits } from '@skald/limits';
 import type { PushStream, StreamEntries } from '@skald/push-codec';
 import type { Clock } from '@skald/time';
 import { NS_PER_MS, formatGoTime } from '@skald/time';
-import { LevelDetector } from './detect-level.ts';
+import { LevelDetector, type LevelKernels } from './detect-level.ts';
 import { normaliseMetadata } from './metadata-names.ts';
 import type { PushMetrics } from './metrics.ts';
 import { Problems } from './problems.ts';
@@ -25,6 +25,8 @@ export interface DistributorDeps extends QuorumWriteDeps {
   /** Healthy distributors, which share a tenant's global rate. */
   readonly distributorCount: () => number;
   readonly metrics: PushMetrics;
+  /** Columns made during a push lie in their regions until whoever owns them resets them. */
+  readonly kernels: LevelKernels;
 }
 
 export interface PushRequest {
@@ -126,7 +128,8 @@ export class Distributor {
 
   #detector(limits: Limits): LevelDetector {
     let detector = this.#detectors.get(limits);
-    if (!detector) this.#detectors.set(limits, (detector = new LevelDetector(limits)));
+    if (!detector)
+      this.#detectors.set(limits, (detector = new LevelDetector(limits, this.#deps.kernels)));
     return detector;
   }
 

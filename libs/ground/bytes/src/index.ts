@@ -10,6 +10,7 @@ export {
   type Lines,
   type Needle,
 } from './kernels/kernels.ts';
+export { LEVELS, LevelScanner, UNKNOWN_LEVEL, levelOf } from './kernels/levels.ts';
 export { type PackedLines } from './kernels/packed-lines.ts';
 export { plainKernels } from './kernels/plain-kernels.ts';
 export {

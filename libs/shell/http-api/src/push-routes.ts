@@ -25,7 +25,7 @@ export interface PushApiDeps {
   readonly sink: PushSink;
   readonly isAuthEnabled: boolean;
   readonly caps: PushBodyCaps;
-  /** For the decoder alone. */
+  /** The decoder resets them after each push. */
   readonly kernels: Kernels;
 }
 

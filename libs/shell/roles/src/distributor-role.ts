@@ -38,7 +38,10 @@ export function createDistributor(world: World, own: IngesterService | undefined
       return set;
     },
   };
+  // Bodies are decoded in their memory; lines are looked at where they lie.
+  const kernels = world.newKernels(DECODER_BYTES);
   const engine = new Distributor({
+    kernels,
     clock,
     limits,
     replicaSets,
@@ -65,7 +68,7 @@ export function createDistributor(world: World, own: IngesterService | undefined
     routes: [
       ...pushRoutes({
         sink: engine,
-        kernels: world.newKernels(DECODER_BYTES),
+        kernels,
         isAuthEnabled: config.authEnabled,
         caps: {
           maxCompressedBytes: distributor.maxRecvMsgSizeBytes,

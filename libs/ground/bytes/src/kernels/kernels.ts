@@ -7,6 +7,7 @@
 // What is too large for the memory is done by the twin.
 
 import type { FieldSyntax } from './fields.ts';
+import type { LevelScanner } from './levels.ts';
 import type { PackedLines } from './packed-lines.ts';
 import type { SkeletonKernels } from './skeleton-kernels.ts';
 import type { LineTimes } from './stamps.ts';
@@ -61,6 +62,8 @@ export interface Kernels {
    * read (fields.ts says which) and to 0 for others; returns how many are irregular.
    */
   locateFields(lines: Lines, query: FieldQuery, spans: Int32Array, irregular: Uint8Array): number;
+  /** As `scanner.fill`: levels of the lines whose code is 0. */
+  detectLevels(lines: Lines, scanner: LevelScanner, codes: Uint32Array): void;
   /** CRC-32C, continuing from `seed` (the checksum of what came before). */
   crc32c(bytes: Uint8Array, seed?: number): number;
   /**

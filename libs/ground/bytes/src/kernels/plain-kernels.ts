@@ -4,6 +4,7 @@ import { crc32c } from '../crc32c.ts';
 import { snappyDecode } from '../snappy.ts';
 import { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './grams.ts';
 import { FieldLocator } from './fields.ts';
+import type { LevelScanner } from './levels.ts';
 import { packLines, unpackLines, type PackedLines } from './packed-lines.ts';
 import type { SkeletonKernels } from './skeleton-kernels.ts';
 import {
@@ -103,6 +104,11 @@ class PlainKernels implements Kernels {
     return count;
   }
 
+  detectLevels(lines: Lines, scanner: LevelScanner, codes: Uint32Array): void {
+    checkCodes(lines, codes);
+    scanner.fill(lines, codes);
+  }
+
   packLines(lines: Lines, times: LineTimes): PackedLines | undefined {
     checkTimedLines(lines, times);
     return packLines(lines, times);
@@ -154,6 +160,13 @@ export function checkFields(
   const rowCount = checkOffsets(lines);
   assert(spans.length >= rowCount * names.length * 2, 'each name of each line has a span');
   assert(irregular.length >= rowCount, 'each line has a mark');
+  return rowCount;
+}
+
+/** @returns how many lines there are. */
+export function checkCodes(lines: Lines, codes: Uint32Array): number {
+  const rowCount = checkOffsets(lines);
+  assert(codes.length >= rowCount, 'each line has a code');
   return rowCount;
 }
 

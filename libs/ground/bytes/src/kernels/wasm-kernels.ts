@@ -10,8 +10,10 @@ import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
 import { KernelMemory, SLACK_BYTES, sizeOf } from './kernel-memory.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
 import { type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
+import type { LevelScanner } from './levels.ts';
 import type { PackedLines } from './packed-lines.ts';
 import {
+  checkCodes,
   checkFields,
   checkGramMaps,
   checkLines,
@@ -124,6 +126,14 @@ interface Exports extends SkeletonExports {
     times: number,
     out: number,
   ): number;
+  detectLevels(
+    text: number,
+    offsets: number,
+    rowCount: number,
+    fields: number,
+    maxDepth: number,
+    codes: number,
+  ): void;
   crc32c(from: number, to: number, seed: number): number;
   snappyElements(at: number, end: number, out: number, outLength: number): number;
 }
@@ -324,6 +334,25 @@ class WasmKernels implements Kernels {
     if (isWhole === 0) return false;
     if (!isInPlace) into.set(this.#room.bytes.subarray(out, out + length));
     return true;
+  }
+
+  detectLevels(lines: Lines, scanner: LevelScanner, codes: Uint32Array): void {
+    const rowCount = checkCodes(lines, codes);
+    const { bytes, offsets } = lines;
+    const { table, maxDepth } = scanner;
+    if (!this.#room.has(sizeOf(bytes), sizeOf(offsets), sizeOf(table), sizeOf(codes))) {
+      return this.#plain.detectLevels(lines, scanner, codes);
+    }
+    const top = this.#room.top;
+    const text = this.#room.place(bytes);
+    const offsetsAt = this.#room.place(offsets);
+    const fields = this.#room.place(table);
+    const codesAt = this.#room.place(codes);
+    this.#wasm.detectLevels(text, offsetsAt, rowCount, fields, maxDepth, codesAt);
+    if (!this.#room.isInside(codes)) {
+      codes.set(new Uint32Array(this.#room.buffer, codesAt, codes.length));
+    }
+    this.#room.top = top;
   }
 
   crc32c(bytes: Uint8Array, seed = 0): number {

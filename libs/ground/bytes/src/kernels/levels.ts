@@ -1,15 +1,69 @@
-// The level that a line speaks of, found in one pass over its bytes.
+// The level that a line speaks of, found in one pass over its bytes; levels are small numbers.
 //
 //   {"ts":1,"level":"info"}    a JSON object: keys to depth 2, exact, string values; the first wins
 //   ts=1 level=info            any "=": logfmt, keys in any letter case; the best-ranked field wins
 //   2023 [WARN] disk slow      else, or when that named no level: the first word that is one
 //
 // Which fields count, and their rank, is configuration (`log_level_fields`).
-import { levelOf } from './level-names.ts';
+import type { Lines } from './kernels.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const EQUALS = 0x3d;
+
+/** Levels by code; 0 is "none found". */
+export const LEVELS = [
+  '',
+  'unknown',
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'critical',
+  'fatal',
+] as const;
+
+export const UNKNOWN_LEVEL = 1;
+
+const NAMES: Readonly<Record<string, (typeof LEVELS)[number]>> = {
+  trace: 'trace',
+  trc: 'trace',
+  debug: 'debug',
+  dbg: 'debug',
+  info: 'info',
+  inf: 'info',
+  information: 'info',
+  warn: 'warn',
+  wrn: 'warn',
+  warning: 'warn',
+  error: 'error',
+  err: 'error',
+  critical: 'critical',
+  fatal: 'fatal',
+};
+
+interface Name {
+  readonly bytes: Uint8Array;
+  readonly code: number;
+}
+
+/** Names by length: most words are refused by their length alone. */
+const BY_LENGTH: readonly (readonly Name[])[] = Array.from({ length: 12 }, (_, length) =>
+  Object.entries(NAMES)
+    .filter(([name]) => name.length === length)
+    .map(([name, level]) => ({ bytes: Buffer.from(name), code: LEVELS.indexOf(level) })),
+);
+
+/** The code of the level that bytes [from, to) name, in any letter case; 0 when they name none. */
+export function levelOf(bytes: Uint8Array, from: number, to: number): number {
+  for (const { bytes: name, code } of BY_LENGTH[to - from] ?? []) {
+    let i = 0;
+    while (i < name.length && ((bytes[from + i] as number) | 0x20) === name[i]) i++;
+    if (i === name.length) return code;
+  }
+  return 0;
+}
 
 /** 1: letters, digits, '_'. */
 const IS_WORD = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -26,22 +80,43 @@ interface Field {
   readonly rank: number;
 }
 
+const TABLE_HEADER_BYTES = 8;
+const TABLE_ENTRY_BYTES = 16;
+
 export class LevelScanner {
+  /**
+   * The fields as kernels read them, little-endian:
+   *
+   *   u32 count   u32 bit min(length, 31) per length   entries   names
+   *   entry: u32 bytes   u32 rank   u32 place of the name   u32 place of the name in lower case
+   */
+  readonly table: Uint8Array;
+  /** How deep a JSON object may be nested for its keys to count. */
+  readonly maxDepth: number;
   readonly #fieldsByLength: readonly (readonly Field[])[];
-  readonly #maxDepth: number;
   #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(fields: readonly string[], maxDepth: number) {
     const all = fields.map((name, rank) => ({
       exact: Buffer.from(name),
-      lower: Buffer.from(name.toLowerCase()),
+      lower: Buffer.from(name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())),
       rank,
     }));
     const longest = Math.max(0, ...all.map(({ exact }) => exact.length));
     this.#fieldsByLength = Array.from({ length: longest + 1 }, (_, length) =>
       all.filter(({ exact }) => exact.length === length),
     );
-    this.#maxDepth = maxDepth;
+    this.maxDepth = Math.min(maxDepth, 2 ** 31 - 1);
+    this.table = tableOf(all);
+  }
+
+  /** Writes a code for each line whose code is 0: that of its level, or UNKNOWN_LEVEL. */
+  fill({ bytes, offsets }: Lines, codes: Uint32Array): void {
+    for (let row = 0; row + 1 < offsets.length; row++) {
+      if (codes[row] !== 0) continue;
+      const from = offsets[row] as number;
+      codes[row] = this.levelOfLine(bytes, from, offsets[row + 1] as number) || UNKNOWN_LEVEL;
+    }
   }
 
   /** The code of the level of line [from, to); 0 when it names none. */
@@ -64,7 +139,7 @@ export class LevelScanner {
       const byte = bytes[at] as number;
       if (byte === QUOTE) {
         const end = stringEnd(bytes, at + 1, to);
-        const isKey = isKeyNext && arrays === 0 && depth <= this.#maxDepth;
+        const isKey = isKeyNext && arrays === 0 && depth <= this.maxDepth;
         if (isKey && this.#rankOfKey(at + 1, end) >= 0) {
           const level = this.#stringValue(end + 1, to);
           if (level >= 0) return level;
@@ -175,4 +250,23 @@ function isSpace(byte: number): boolean {
 
 function folded(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+}
+
+function tableOf(fields: readonly Field[]): Uint8Array {
+  let at = TABLE_HEADER_BYTES + fields.length * TABLE_ENTRY_BYTES;
+  const table = Buffer.alloc(at + fields.reduce((sum, { exact }) => sum + 2 * exact.length, 0));
+  let lengths = 0;
+  fields.forEach(({ exact, lower, rank }, i) => {
+    const entry = TABLE_HEADER_BYTES + i * TABLE_ENTRY_BYTES;
+    [exact.length, rank, at, at + exact.length].forEach((value, field) =>
+      table.writeUInt32LE(value, entry + field * 4),
+    );
+    table.set(exact, at);
+    table.set(lower, at + exact.length);
+    at += 2 * exact.length;
+    lengths |= 1 << Math.min(exact.length, 31);
+  });
+  table.writeUInt32LE(fields.length, 0);
+  table.writeUInt32LE(lengths >>> 0, 4);
+  return table;
 }

@@ -1,11 +1,7 @@
-import { DEFAULT_LIMITS } from '@skald/limits';
-import { LEVELS } from './level-names.ts';
-import { LevelScanner } from './level-scan.ts';
+import { LEVELS, LevelScanner } from './levels.ts';
 
-const scanner = new LevelScanner(
-  DEFAULT_LIMITS.logLevelFields,
-  DEFAULT_LIMITS.logLevelFromJsonMaxDepth,
-);
+const FIELDS = ['level', 'LEVEL', 'log.level', 'Severity', 'severity', 'lvl', 'severity_text'];
+const scanner = new LevelScanner(FIELDS, 2);
 
 function levelOfLine(line: string): string {
   const bytes = Buffer.from(`before${line}after`);
