@@ -19,16 +19,7 @@ import { type BlockSource, type FeedUse, feedBlocks } from './block-feed.ts';
 import { fetchStreams } from './fetch.ts';
 import { reportPipelineErrors } from './pipeline-error.ts';
 import { absentOverTime } from './range-absent.ts';
-import { avgOverTime } from './range-avg.ts';
-import { CountAccumulator } from './range-count.ts';
-import { firstOverTime, lastOverTime } from './range-first-last.ts';
-import { FoldAccumulator, avgFold, type Fold, maxFold, minFold, sumFold } from './range-fold.ts';
-import { maxOverTime, minOverTime } from './range-min-max.ts';
-import { quantileOverTime } from './range-quantile.ts';
-import { rateCounter } from './range-rate-counter.ts';
-import { type RangeFunction, SampleAccumulator } from './range-samples.ts';
-import { stddevOverTime, stdvarOverTime } from './range-stdvar.ts';
-import { rateOfValues, sumOverTime } from './range-sum.ts';
+import { accumulatorOf } from './range-functions.ts';
 import { type Windows, windowsOf } from './steps.ts';
 import type { Series } from './vector.ts';
 
@@ -44,8 +35,10 @@ export async function evaluateRange(
 ): Promise<Series[]> {
   const windows = windowsOf(context.steps, node.range);
   const plan = planOf(node, context, pushed);
-  const accumulator = accumulatorOf(node, windows, context);
-  const labels = await scanAll(node, plan, accumulator.sink, windows, context);
+  const { bounds } = context;
+  const isUnwrapped = node.range.unwrap !== undefined;
+  const accumulator = accumulatorOf({ ...node, isUnwrapped }, windows, bounds);
+  const labels = await scanAll(node, plan, accumulator, windows, context);
   const series = accumulator.finish(labels);
   reportPipelineErrors(series, context.failures);
   if (node.op !== 'absent_over_time') return series;
@@ -87,70 +80,6 @@ function groupsOf(op: RangeOp, own: Grouping | undefined, pushed: PushedSum | un
   if (own !== undefined) return own;
   if (pushed === undefined) return { mode: 'without', labels: [] };
   return pushed.grouping ?? { mode: 'by', labels: [] };
-}
-
-interface Accumulator {
-  readonly sink: SampleSink;
-  finish(labels: readonly Labels[]): Series[];
-}
-
-function accumulatorOf(
-  node: RangeAggregation,
-  windows: Windows,
-  { bounds }: QueryContext,
-): Accumulator {
-  const seconds = windows.rangeNs / 1e9;
-  const byFunction = (evaluate: RangeFunction): Accumulator => {
-    const sink = new SampleAccumulator(windows, bounds);
-    return { sink, finish: (labels) => sink.finish(labels, evaluate) };
-  };
-  const byCount = (counts: 'rows' | 'bytes', factor: (sum: number) => number): Accumulator => {
-    const sink = new CountAccumulator(windows, { counts });
-    return { sink, finish: (labels) => sink.finish(labels, factor) };
-  };
-  // Windows that do not overlap need no memory of their samples.
-  const isFoldable = windows.rangeNs <= windows.stepNs || windows.count === 1;
-  const byFold = (
-    fold: Fold,
-    evaluate: RangeFunction,
-    factor: (value: number) => number = (value) => value,
-  ): Accumulator => {
-    if (!isFoldable) return byFunction(evaluate);
-    const sink = new FoldAccumulator(windows, fold);
-    return { sink, finish: (labels) => sink.finish(labels, factor) };
-  };
-  switch (node.op) {
-    case 'count_over_time':
-    case 'absent_over_time':
-      return byCount('rows', (sum) => sum);
-    case 'bytes_over_time':
-      return byCount('bytes', (sum) => sum);
-    case 'bytes_rate':
-      return byCount('bytes', (sum) => sum / seconds);
-    case 'rate':
-      if (node.range.unwrap === undefined) return byCount('rows', (sum) => sum / seconds);
-      return byFold(sumFold, rateOfValues, (sum) => sum / seconds);
-    case 'sum_over_time':
-      return byFold(sumFold, sumOverTime);
-    case 'avg_over_time':
-      return byFold(avgFold, avgOverTime);
-    case 'min_over_time':
-      return byFold(minFold, minOverTime);
-    case 'max_over_time':
-      return byFold(maxFold, maxOverTime);
-    case 'stdvar_over_time':
-      return byFunction(stdvarOverTime);
-    case 'stddev_over_time':
-      return byFunction(stddevOverTime);
-    case 'quantile_over_time':
-      return byFunction(quantileOverTime(node.parameter ?? NaN));
-    case 'first_over_time':
-      return byFunction(firstOverTime);
-    case 'last_over_time':
-      return byFunction(lastOverTime);
-    case 'rate_counter':
-      return byFunction(rateCounter);
-  }
 }
 
 interface StreamSource extends BlockSource {

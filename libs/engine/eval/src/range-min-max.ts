@@ -1,20 +1,40 @@
 // min_over_time, max_over_time: NaN gives way to any other value.
-import type { RangeFunction } from './range-samples.ts';
+import { type CellSamples, ValuePartials } from './range-partials.ts';
 
-export const minOverTime: RangeFunction = ({ values, from, to }) => {
-  let min = values[from] as number;
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i] as number;
-    if (value < min || min !== min) min = value;
+export class MinPartials extends ValuePartials {
+  add({ cells, values, count }: CellSamples): void {
+    const { values: minima, counts } = this;
+    for (let i = 0; i < count; i++) {
+      const cell = cells[i] as number;
+      const seen = counts[cell] as number;
+      const value = values[i] as number;
+      const min = minima[cell] as number;
+      if (seen === 0 || value < min || min !== min) minima[cell] = value;
+      counts[cell] = seen + 1;
+    }
   }
-  return min;
-};
 
-export const maxOverTime: RangeFunction = ({ values, from, to }) => {
-  let max = values[from] as number;
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i] as number;
-    if (value > max || max !== max) max = value;
+  protected merged(left: number, right: number): number {
+    const [min, value] = [this.values[left] as number, this.values[right] as number];
+    return value < min || min !== min ? value : min;
   }
-  return max;
-};
+}
+
+export class MaxPartials extends ValuePartials {
+  add({ cells, values, count }: CellSamples): void {
+    const { values: maxima, counts } = this;
+    for (let i = 0; i < count; i++) {
+      const cell = cells[i] as number;
+      const seen = counts[cell] as number;
+      const value = values[i] as number;
+      const max = maxima[cell] as number;
+      if (seen === 0 || value > max || max !== max) maxima[cell] = value;
+      counts[cell] = seen + 1;
+    }
+  }
+
+  protected merged(left: number, right: number): number {
+    const [max, value] = [this.values[left] as number, this.values[right] as number];
+    return value > max || max !== max ? value : max;
+  }
+}

@@ -1,25 +1,173 @@
 // quantile_over_time: linear interpolation between the two nearest ranks; NaN sorts first.
-import type { RangeFunction } from './range-samples.ts';
+//
+// Samples are sorted by cell and by bucket of their value (value-buckets.ts), no further. How many
+// samples of the window each bucket has is kept up to date as windows slide; the bucket of a rank is
+// then known, and only its samples are gathered from the panes and looked through.
+import type { Labels } from '@skald/labels';
+import { SampleCells } from './range-accumulator.ts';
+import { FIRST_CELL } from './range-panes.ts';
+import type { CellSamples } from './range-partials.ts';
+import { SampleStore, type SamplesByCell } from './range-samples.ts';
+import { selectRank } from './select-rank.ts';
+import type { Windows } from './steps.ts';
+import { ValueBuckets } from './value-buckets.ts';
+import { type Series, newSeries } from './vector.ts';
 
-export function quantileOverTime(quantile: number): RangeFunction {
-  return ({ values, from, to }) => {
-    if (Number.isNaN(quantile)) return NaN;
-    if (quantile < 0) return -Infinity;
-    if (quantile > 1) return Infinity;
-    // Typed arrays sort numerically, with NaN last.
-    const sorted = values.slice(from, to).sort();
-    const nans = countNans(sorted);
-    const at = (rank: number) => (rank < nans ? NaN : (sorted[rank - nans] as number));
-    const rank = quantile * (to - from - 1);
-    const low = Math.floor(rank);
-    const weight = rank - low;
-    const high = Math.min(low + 1, to - from - 1);
-    return at(low) * (1 - weight) + at(high) * weight;
-  };
+/** As many values in a bucket of a pane, on average, as are worth their bookkeeping. */
+const VALUES_PER_BUCKET = 4;
+const BUCKETS_MAX = 256;
+
+export class QuantileAccumulator extends SampleCells {
+  readonly #quantile: number;
+  readonly #store: SampleStore;
+
+  constructor(
+    windows: Windows,
+    options: { readonly quantile: number; readonly samplesMax: number },
+  ) {
+    super(windows);
+    this.#quantile = options.quantile;
+    this.#store = new SampleStore({ samplesMax: options.samplesMax, keepsTimes: false });
+  }
+
+  protected makeRoom(): void {}
+
+  protected addLocated(samples: CellSamples): void {
+    this.#store.add(samples);
+  }
+
+  finish(labels: readonly Labels[]): Series[] {
+    const buckets = this.#divide();
+    const cellCount = FIRST_CELL + this.seriesCount * this.panes.count;
+    const sorted = this.#store.byCell(cellCount * buckets);
+    const window = new WindowValues(sorted, buckets);
+    const result: Series[] = [];
+    for (let id = 0; id < this.seriesCount; id++) {
+      const series = newSeries(labels[id] as Labels, this.panes.first.length);
+      window.open(FIRST_CELL + id * this.panes.count);
+      if (this.#fill(series, window)) result.push(series);
+    }
+    return result;
+  }
+
+  /** Cells become buckets of cells; the number of them in a cell. */
+  #divide(): number {
+    const cells = this.seriesCount * this.panes.count;
+    const wanted = Math.min(BUCKETS_MAX, this.#store.count / cells / VALUES_PER_BUCKET);
+    if (!(wanted > 1)) return 1;
+    const buckets = new ValueBuckets();
+    for (const { values, count } of this.#store.chunks) buckets.see(values, count);
+    buckets.divide(wanted);
+    for (const { cells, values, count } of this.#store.chunks) {
+      buckets.refine(cells, values, count);
+    }
+    return buckets.count;
+  }
+
+  #fill({ values, present }: Series, window: WindowValues): boolean {
+    const { first, end } = this.panes;
+    let hasPoints = false;
+    for (let i = 0; i < values.length; i++) {
+      window.slide(first[i] as number, end[i] as number);
+      if (window.count === 0) continue;
+      present[i] = 1;
+      values[i] = quantileOf(window, this.#quantile);
+      hasPoints = true;
+    }
+    return hasPoints;
+  }
 }
 
-function countNans(sorted: Float64Array): number {
-  let count = 0;
-  while (count < sorted.length && Number.isNaN(sorted[sorted.length - 1 - count])) count++;
-  return count;
+function quantileOf(window: WindowValues, quantile: number): number {
+  if (Number.isNaN(quantile)) return NaN;
+  if (quantile < 0) return -Infinity;
+  if (quantile > 1) return Infinity;
+  const rank = quantile * (window.count - 1);
+  const low = Math.floor(rank);
+  const weight = rank - low;
+  const high = Math.min(low + 1, window.count - 1);
+  return window.at(low) * (1 - weight) + window.at(high) * weight;
+}
+
+/** The values of a window, by rank. */
+class WindowValues {
+  /** Values in the window. */
+  count = 0;
+  readonly #sorted: SamplesByCell;
+  readonly #buckets: number;
+  /** By bucket. */
+  readonly #sizes: Uint32Array;
+  #gathered = new Float64Array(256);
+  #firstCell = 0;
+  /** The window is cells [from, to). */
+  #from = 0;
+  #to = 0;
+
+  constructor(sorted: SamplesByCell, buckets: number) {
+    this.#sorted = sorted;
+    this.#buckets = buckets;
+    this.#sizes = new Uint32Array(buckets);
+  }
+
+  /** An empty window before the panes that begin at a cell. */
+  open(firstCell: number): void {
+    this.#sizes.fill(0);
+    this.count = 0;
+    this.#firstCell = this.#from = this.#to = firstCell;
+  }
+
+  /** Both ends only move forward. */
+  slide(firstPane: number, endPane: number): void {
+    const from = this.#firstCell + firstPane;
+    const to = this.#firstCell + endPane;
+    for (let cell = this.#from; cell < Math.min(from, this.#to); cell++) this.#count(cell, -1);
+    for (let cell = Math.max(from, this.#to); cell < to; cell++) this.#count(cell, 1);
+    this.#from = from;
+    this.#to = to;
+  }
+
+  #count(cell: number, sign: 1 | -1): void {
+    const { starts } = this.#sorted;
+    const sizes = this.#sizes;
+    const base = cell * this.#buckets;
+    const size = (starts[base + sizes.length] as number) - (starts[base] as number);
+    if (size === 0) return;
+    this.count += sign * size;
+    for (let bucket = 0; bucket < sizes.length; bucket++) {
+      const at = base + bucket;
+      const added = sign * ((starts[at + 1] as number) - (starts[at] as number));
+      sizes[bucket] = (sizes[bucket] as number) + added;
+    }
+  }
+
+  at(rank: number): number {
+    let bucket = 0;
+    let before = 0;
+    while (before + (this.#sizes[bucket] as number) <= rank) {
+      before += this.#sizes[bucket++] as number;
+    }
+    const size = this.#sizes[bucket] as number;
+    if (this.#gathered.length < size) this.#gathered = new Float64Array(size * 2);
+    const nans = this.#gather(bucket);
+    if (rank - before < nans) return NaN;
+    return selectRank(this.#gathered, 0, size - nans, rank - before - nans);
+  }
+
+  /** The numbers of a bucket; how many are none. */
+  #gather(bucket: number): number {
+    const { starts, values } = this.#sorted;
+    const gathered = this.#gathered;
+    let at = 0;
+    let nans = 0;
+    for (let cell = this.#from; cell < this.#to; cell++) {
+      const key = cell * this.#buckets + bucket;
+      const end = starts[key + 1] as number;
+      for (let i = starts[key] as number; i < end; i++) {
+        const value = values[i] as number;
+        if (value === value) gathered[at++] = value;
+        else nans++;
+      }
+    }
+    return nans;
+  }
 }

@@ -1,11 +1,17 @@
-// sum_over_time, and rate of unwrapped values: sums from left to right.
-import type { RangeFunction } from './range-samples.ts';
+// sum_over_time, and rate of unwrapped values: sums in order of arrival, pane by pane.
+import { type CellSamples, ValuePartials } from './range-partials.ts';
 
-export const sumOverTime: RangeFunction = ({ values, from, to }) => {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += values[i] as number;
-  return sum;
-};
+export class SumPartials extends ValuePartials {
+  add({ cells, values, count }: CellSamples): void {
+    const { values: sums, counts } = this;
+    for (let i = 0; i < count; i++) {
+      const cell = cells[i] as number;
+      sums[cell] = (sums[cell] as number) + (values[i] as number);
+      counts[cell] = (counts[cell] as number) + 1;
+    }
+  }
 
-export const rateOfValues: RangeFunction = (samples, rangeSeconds) =>
-  sumOverTime(samples, rangeSeconds) / rangeSeconds;
+  protected merged(left: number, right: number): number {
+    return (this.values[left] as number) + (this.values[right] as number);
+  }
+}

@@ -1,14 +1,11 @@
-// Range aggregation over 2 M rows in 300 steps: rows per second of one core, from samples in columns to
+// Range aggregations over 2 M rows in 300 steps: rows per second of one core, from samples in columns to
 // series. The bound is one pass over the same columns that only adds them up.
 import { Labels } from '@skald/labels';
+import type { RangeOp } from '@skald/logql';
 import type { Bench } from '../../../../tools/bench/harness.ts';
-import type { SampleSink } from '@skald/scan';
-import { CountAccumulator } from './range-count.ts';
-import { type Fold, FoldAccumulator, sumFold } from './range-fold.ts';
-import { maxOverTime } from './range-min-max.ts';
-import { quantileOverTime } from './range-quantile.ts';
-import { type RangeFunction, SampleAccumulator } from './range-samples.ts';
-import { sumOverTime } from './range-sum.ts';
+import { TotalAccumulator } from './range-accumulator.ts';
+import { CountPartials } from './range-count.ts';
+import { accumulatorOf } from './range-functions.ts';
 import type { Windows } from './steps.ts';
 
 const ROWS = 2_000_000;
@@ -19,61 +16,76 @@ const STEPS = 300;
 const LABELS = Array.from({ length: SERIES }, (_, i) => Labels.fromObject({ s: String(i) }));
 
 const offsetsNs = Float64Array.from({ length: ROWS }, (_, i) => Math.floor((i / ROWS) * DAY_NS));
-const values = Float64Array.from({ length: ROWS }, (_, i) => (i * 7919) % 1000);
+/** Milliseconds: most are short, some are long, no two alike. */
+const values = Float64Array.from(
+  { length: ROWS },
+  (_, i) => 2 ** ((Math.imul(i, 0x9e3779b1) >>> 0) / 2 ** 29.5),
+);
 const series = Int32Array.from({ length: ROWS }, (_, i) => i % SERIES);
+const codes = Uint32Array.from(series);
 
 function windows(overlap: number): Windows {
   const stepNs = DAY_NS / STEPS;
   return { originNs: 0n, stepNs, rangeNs: stepNs * overlap, count: STEPS };
 }
 
-function feed(sink: SampleSink, withValues: boolean): void {
+function evaluate(op: RangeOp, overlap: number): unknown {
+  const isUnwrapped = op !== 'count_over_time';
+  const sink = accumulatorOf({ op, parameter: 0.99, isUnwrapped }, windows(overlap), {
+    samplesMax: ROWS,
+  });
   for (let at = 0; at < ROWS; at += BATCH) {
     const end = Math.min(at + BATCH, ROWS);
     sink.add({
       series: series.subarray(at, end),
       offsetsNs: offsetsNs.subarray(at, end),
-      values: withValues ? values.subarray(at, end) : undefined,
+      values: isUnwrapped ? values.subarray(at, end) : undefined,
       count: end - at,
     });
   }
+  return sink.finish(LABELS);
 }
 
-function count(overlap: number): unknown {
-  const sink = new CountAccumulator(windows(overlap), { counts: 'rows' });
-  feed(sink, false);
-  return sink.finish(LABELS, (sum) => sum);
-}
+const RUN = { offsetsNs, shiftNs: 0, lineOffsets: undefined };
 
 function runs(): unknown {
-  const sink = new CountAccumulator(windows(1), { counts: 'rows' });
-  for (let at = 0; at < ROWS; at += 2048) {
-    const to = Math.min(at + 2048, ROWS);
-    sink.addRun({ series: 0, offsetsNs, shiftNs: 0, from: at, to, lineOffsets: undefined });
+  const sink = new TotalAccumulator(windows(1), new CountPartials());
+  for (let from = 0; from < ROWS; from += 2048) {
+    sink.addRun({ ...RUN, series: 0, from, to: Math.min(from + 2048, ROWS) });
   }
-  return sink.finish(LABELS, (sum) => sum);
+  return sink.finish(LABELS);
 }
 
-function byFunction(evaluate: RangeFunction, overlap: number): unknown {
-  const sink = new SampleAccumulator(windows(overlap), { samplesMax: ROWS });
-  feed(sink, true);
-  return sink.finish(LABELS, evaluate);
+function codedRuns(): unknown {
+  const sink = new TotalAccumulator(windows(1), new CountPartials());
+  const seriesOfCode = Int32Array.from({ length: SERIES }, (_, i) => i);
+  for (let from = 0; from < ROWS; from += 2048) {
+    const to = Math.min(from + 2048, ROWS);
+    sink.addCoded({ ...RUN, codes, seriesOfCode, codeCount: SERIES, from, to });
+  }
+  return sink.finish(LABELS);
 }
 
-function byFold(fold: Fold): unknown {
-  const sink = new FoldAccumulator(windows(1), fold);
-  feed(sink, true);
-  return sink.finish(LABELS, (sum) => sum);
-}
+const OPS: readonly RangeOp[] = [
+  'count_over_time',
+  'sum_over_time',
+  'avg_over_time',
+  'max_over_time',
+  'stddev_over_time',
+  'last_over_time',
+  'rate_counter',
+  'quantile_over_time',
+];
 
 const CASES: readonly (readonly [name: string, work: () => unknown])[] = [
   ['count_over_time, runs of a block', runs],
-  ['count_over_time, range = step', () => count(1)],
-  ['count_over_time, range = 12 steps', () => count(12)],
-  ['sum_over_time, range = step', () => byFold(sumFold)],
-  ['sum_over_time, range = 2 steps', () => byFunction(sumOverTime, 2)],
-  ['max_over_time, range = 4 steps', () => byFunction(maxOverTime, 4)],
-  ['quantile_over_time, range = step', () => byFunction(quantileOverTime(0.99), 1)],
+  ['count_over_time, runs grouped by a column', codedRuns],
+  ...OPS.flatMap((op) =>
+    [1, 2.5, 12].map((overlap) => {
+      const steps = overlap === 1 ? 'step' : `${overlap} steps`;
+      return [`${op}, range = ${steps}`, () => evaluate(op, overlap)] as const;
+    }),
+  ),
 ];
 
 function sumOnly(): number {

@@ -6,6 +6,7 @@ export {
 } from './entry-scanner.ts';
 export {
   SampleScanner,
+  type CodedRun,
   type SamplePlan,
   type SampleRequest,
   type SampleRun,

@@ -42,6 +42,8 @@ export interface SampleSink {
   }): void;
   /** Rows [from, to) of a block's ascending time column, one series; `lineOffsets` gives lengths. */
   addRun(run: SampleRun): void;
+  /** The same for several series; undefined when each sample has to be looked at. */
+  addCoded?(run: CodedRun): void;
   /** All rows of a block, if its exact times do not matter: false when they do. */
   addWhole(whole: {
     readonly series: number;
@@ -60,6 +62,15 @@ export interface SampleRun {
   readonly from: number;
   readonly to: number;
   readonly lineOffsets: Uint32Array | undefined;
+}
+
+/** Rows of several series: row r belongs to `seriesOfCode[codes[r]]`. */
+export interface CodedRun extends Omit<SampleRun, 'series'> {
+  /** By row of the block. */
+  readonly codes: Uint32Array;
+  /** -1 for codes that no row has. */
+  readonly seriesOfCode: Int32Array;
+  readonly codeCount: number;
 }
 
 export interface SampleRequest {
