@@ -26,6 +26,8 @@ export const COLUMN = {
   parsedField: 5,
   skipFilter: 6,
   lineIds: 7,
+  skeletons: 8,
+  restLengths: 9,
 } as const;
 
 /** How a column's raw bytes are to be read. */
@@ -37,6 +39,7 @@ export const ENCODING = {
   numbers: 4,
   shape: 5,
   packedLines: 6,
+  skeletons: 7,
 } as const;
 
 export const REGION = { small: 0, bulk: 1 } as const;

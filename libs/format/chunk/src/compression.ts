@@ -23,10 +23,13 @@ export interface Compressor {
   compress(raw: Uint8Array): Compressed;
 }
 
+/** What makes lines of what is stored of them. */
+export type LineKernels = Pick<Kernels, 'unpackLines' | 'skeletons'>;
+
 export interface Decompressor {
   /** For what is decompressed often and dropped soon. */
   readonly buffers: BufferPool;
-  readonly kernels: Pick<Kernels, 'unpackLines'>;
+  readonly kernels: LineKernels;
   /**
    * Exactly `rawLength` bytes, or CorruptionError at `place`. May be `stored` itself, the beginning of
    * `into`, or memory of its own.
@@ -69,7 +72,7 @@ export function createCompressor(options: CompressorOptions = {}): Compressor {
 
 export interface DecompressorOptions extends BufferPoolOptions {
   /** Unpacks lines, best where the pool's buffers lie in its memory; by default slower code does. */
-  readonly kernels?: Pick<Kernels, 'unpackLines'>;
+  readonly kernels?: LineKernels;
 }
 
 export function createDecompressor(options: DecompressorOptions = {}): Decompressor {

@@ -13,15 +13,19 @@ import type { BlockInfo } from './block.ts';
 import { CODEC, type Compressor } from './compression.ts';
 import { concat } from './concat.ts';
 import type { FieldsDraft } from './fields/field-columns.ts';
-import { keepFields } from './fields/keep-fields.ts';
+import { encodeShape } from './fields/fields-shape.ts';
+import { encodeNumbers } from './fields/number-column.ts';
 import { compactDictionary, countValues, encodeDictionary } from './metadata-columns.ts';
 import { packLineColumn } from './packed-lines.ts';
 import { packInts } from './packed-ints.ts';
+import { encodeSkeletons, type SkeletonLines } from './skeletons/line-skeletons.ts';
 import { sortEntries } from './sort-entries.ts';
 import { packTimes } from './timestamps.ts';
 
 /** The metadata column whose values are counted in the header. */
 const LEVEL_NAME = 'detected_level';
+/** Kernels read and write so far behind lines. */
+const ROOM_BEHIND = 128;
 /** More distinct levels than this are no levels. */
 const LEVELS_MAX = 16;
 
@@ -34,9 +38,12 @@ export interface EncodeOptions {
     lineOffsets: Uint32Array,
     rowCount: number,
   ) => Uint8Array;
-  /** Packs the lines; by default slower code does. */
-  readonly kernels?: Pick<Kernels, 'packLines'>;
-  /** Parses the lines of the block's rows, as they will be stored; none by default. */
+  /** Owned by the calling thread: all their memory is used. By default slower code does their work. */
+  readonly kernels?: Kernels;
+  /**
+   * Takes the lines apart into fields, if they have some; by default they are kept as they are. Called with
+   * the block's rows as they will be stored, which lie in the kernels' memory.
+   */
   readonly fields?: (sorted: EntryColumns, facts: BlockInfo) => FieldsDraft | undefined;
 }
 
@@ -46,7 +53,8 @@ export interface EncodeOptions {
  */
 export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint8Array {
   assert(entries.rowCount > 0, 'a block has rows');
-  const columns = sortEntries(entries);
+  const kernels = options.kernels ?? plainKernels();
+  const columns = resident(sortEntries(entries), kernels);
   const lines = linesOf(columns);
   const metadata = columns.metadata.flatMap((column) => compactDictionary(column) ?? []);
   const small = new RegionWriter(REGION.small, options.compressor);
@@ -64,8 +72,9 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
   const fields = options.fields?.(columns, info);
   if (fields !== undefined) addFields(small, fields);
   const bulk = new RegionWriter(REGION.bulk, options.compressor);
+  const left = fields === undefined ? columns : addSkeletons(bulk, columns, fields.lines);
   // The last use of the kernels: what they answer is theirs.
-  addLines(bulk, lines, packLineColumn(columns, options.kernels ?? plainKernels()));
+  addLines(bulk, linesOf(left), packLineColumn(left, kernels));
   const header = encodeHeader({
     info,
     columns: [...small.entries, ...bulk.entries],
@@ -73,6 +82,36 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
     bulkLength: bulk.length,
   });
   return concat([header, ...small.parts, ...bulk.parts]);
+}
+
+/** The entries with their lines and times where kernels need not copy them. */
+function resident(columns: EntryColumns, kernels: Kernels): EntryColumns {
+  kernels.reset();
+  const { rowCount, lineOffsets, offsetsNs } = columns;
+  const lines = linesOf(columns);
+  const lineBytes = kernels.scratch(lines.length + ROOM_BEHIND).subarray(0, lines.length);
+  lineBytes.set(lines);
+  const offsets = kernels.scratch((rowCount + 1) * 4);
+  const ownOffsets = new Uint32Array(offsets.buffer, offsets.byteOffset, rowCount + 1);
+  const first = lineOffsets[0] as number;
+  for (let i = 0; i <= rowCount; i++) ownOffsets[i] = (lineOffsets[i] as number) - first;
+  const times = kernels.scratch(rowCount * 8);
+  const ownTimes = new Float64Array(times.buffer, times.byteOffset, rowCount);
+  ownTimes.set(offsetsNs.subarray(0, rowCount));
+  return { ...columns, lineBytes, lineOffsets: ownOffsets, offsetsNs: ownTimes };
+}
+
+/** Keeps which skeleton each line is; returns the entries with what is left of their lines. */
+function addSkeletons(
+  region: RegionWriter,
+  columns: EntryColumns,
+  lines: SkeletonLines,
+): EntryColumns {
+  const { bytes, offsets } = lines.rest;
+  region.add({ kind: COLUMN.skeletons, encoding: ENCODING.skeletons }, encodeSkeletons(lines));
+  const left = { ...columns, lineBytes: bytes, lineOffsets: offsets };
+  region.add({ kind: COLUMN.restLengths, encoding: ENCODING.packed }, packLengths(left));
+  return left;
 }
 
 function addLines(region: RegionWriter, lines: Uint8Array, packed: PackedLines | undefined): void {
@@ -87,12 +126,18 @@ function addLines(region: RegionWriter, lines: Uint8Array, packed: PackedLines |
 }
 
 function addFields(region: RegionWriter, draft: FieldsDraft): void {
-  const kept = keepFields(draft);
-  if (kept === undefined) return;
-  const { columns, shape, irregular } = kept;
   const kind = COLUMN.parsedField;
-  region.add({ kind, encoding: ENCODING.shape, extra: shape }, irregular);
-  for (const { name, encoding, raw } of columns) region.add({ kind, encoding, name }, raw);
+  const { irregular, irregularCount } = draft;
+  const bits = irregularCount === 0 ? new Uint8Array(0) : irregular;
+  region.add({ kind, encoding: ENCODING.shape, extra: encodeShape(draft) }, bits);
+  for (const field of draft.columns) {
+    const { name } = field.column;
+    if (field.kind === 'numbers') {
+      region.add({ kind, encoding: ENCODING.numbers, name }, encodeNumbers(field.column));
+    } else {
+      region.add({ kind, encoding: ENCODING.dictionary, name }, encodeDictionary(field.column));
+    }
+  }
 }
 
 /** Line bytes of exactly these rows. */

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
+import { GAP_SOURCE } from '@skald/bytes';
 import { dictionaryFromStrings } from '@skald/columns';
 import { Labels } from '@skald/labels';
 import { createCompressor, createDecompressor, type Compressor } from './compression.ts';
@@ -67,7 +68,19 @@ test('parsed fields are written byte for byte as ever, and read', async () => {
     others: ['trace'],
     irregular: Uint8Array.of(2),
     irregularCount: 1,
-    budgetBytes: 1000,
+    lines: {
+      skeletons: [
+        {
+          literals: ['level=', ' ', ''].map((text) => Buffer.from(text)),
+          gaps: [
+            { syntax: 0, source: GAP_SOURCE.ids, column: 0 },
+            { syntax: 0, source: GAP_SOURCE.rest, column: 0 },
+          ],
+        },
+      ],
+      ids: Uint8Array.of(1, 0, 1),
+      rest: { bytes: Buffer.from('a\u00fc', 'latin1'), offsets: Uint32Array.of(0, 1, 1, 2) },
+    },
   } as const;
   const bytes = encodeBlock(entriesOf(SHORT), {
     compressor: createCompressor(),
@@ -80,6 +93,9 @@ test('parsed fields are written byte for byte as ever, and read', async () => {
   expect([...(block.fields?.irregular() ?? [])]).toEqual([2]);
   expect(block.fields?.column('level')).toMatchObject({ column: { ids: Uint32Array.of(1, 0, 2) } });
   expect(block.fields?.column('took')).toEqual(fields.columns[1]);
+  expect(await rowsOf(openEncodedBlock(golden('block-fields-v1.hex'), { decompressor }))).toEqual(
+    SHORT,
+  );
 });
 
 test('a segment is written byte for byte as ever, and read', async () => {

@@ -25,6 +25,8 @@ export {
   type NumberColumn,
   type NumberForm,
 } from './fields/number-column.ts';
+export { formsOf } from './skeletons/join-columns.ts';
+export { type SkeletonLines } from './skeletons/line-skeletons.ts';
 export { columnsAsBlock } from './memory-block.ts';
 export { type ReadRange } from './range-reader.ts';
 export {

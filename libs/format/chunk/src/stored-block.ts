@@ -5,27 +5,17 @@ import { crc32 } from 'node:zlib';
 import type { DictionaryColumn } from '@skald/columns';
 import { CorruptionError } from '@skald/errors';
 import { mayContain } from '@skald/skip-filter';
-import {
-  COLUMN,
-  COLUMN_BYTES_MAX,
-  ENCODING,
-  REGION,
-  type BlockHeader,
-  type ColumnEntry,
-} from './block-header.ts';
+import { COLUMN, ENCODING, REGION, type BlockHeader, type ColumnEntry } from './block-header.ts';
 import type { Block, BlockInfo, ColumnNeeds } from './block.ts';
 import type { ColumnCache } from './column-cache.ts';
-import { CODEC, type Decompressor } from './compression.ts';
+import type { Decompressor } from './compression.ts';
 import { StoredFields } from './fields/stored-fields.ts';
 import { LoadedColumns } from './loaded-columns.ts';
 import { decodeDictionary } from './metadata-columns.ts';
 import { unpackInts } from './packed-ints.ts';
 import type { RangeReader } from './range-reader.ts';
+import { StoredLines } from './skeletons/stored-lines.ts';
 import { unpackTimes } from './timestamps.ts';
-
-/** With it behind the lines, kernels unpack in place. */
-const UNPACK_ROOM = 128;
-const NOTHING = Buffer.alloc(0);
 
 /** Where a block's bytes are. */
 export interface BlockPlace {
@@ -54,9 +44,8 @@ class StoredBlock implements Block {
   readonly #at: BlockPlace;
   readonly #loaded: LoadedColumns;
   #fields: { readonly found: StoredFields | undefined } | undefined;
+  readonly #lines: StoredLines;
   #lineBytes: Uint8Array | undefined;
-  /** What `#lineBytes` lie in, when that is the pool's. */
-  #lent: Buffer | undefined;
 
   constructor(header: BlockHeader, place: BlockPlace) {
     this.info = header.info;
@@ -69,6 +58,8 @@ class StoredBlock implements Block {
       place: place.place,
     });
     this.#header = header;
+    const { decompressor, place: name } = place;
+    this.#lines = new StoredLines({ header, loaded: this.#loaded, decompressor, place: name });
   }
 
   /** Looked at by queries that parse alone. */
@@ -106,7 +97,11 @@ class StoredBlock implements Block {
   }
 
   lineBytes(): Uint8Array {
-    return (this.#lineBytes ??= this.#decodeLineBytes());
+    return (this.#lineBytes ??= this.#lines.read({
+      offsets: this.lineOffsets(),
+      times: this.timestamps(),
+      fields: this.fields,
+    }));
   }
 
   metadata(): readonly DictionaryColumn[] {
@@ -117,16 +112,16 @@ class StoredBlock implements Block {
   }
 
   release(): void {
-    if (this.#lent) this.#at.decompressor.buffers.give(this.#lent);
-    this.#lent = undefined;
+    this.#lines.release();
     this.#lineBytes = undefined;
     this.#loaded.clear();
   }
 
   #isMissing(column: ColumnEntry, needs: ColumnNeeds): boolean {
-    const isOfLines = column.kind === COLUMN.lineBytes || column.kind === COLUMN.lineIds;
-    if (isOfLines && this.#lineBytes) return false;
-    return this.#isWanted(column, needs) && !this.#loaded.tryCache(column);
+    const isWanted =
+      (needs.lines && this.#lineBytes === undefined && this.#lines.isWanted(column)) ||
+      this.#isWanted(column, needs);
+    return isWanted && !this.#loaded.tryCache(column);
   }
 
   #isWanted(column: ColumnEntry, needs: ColumnNeeds): boolean {
@@ -135,9 +130,6 @@ class StoredBlock implements Block {
         return !isFilterOnly(needs);
       case COLUMN.lineLengths:
         return needs.lengths || needs.lines;
-      case COLUMN.lineBytes:
-      case COLUMN.lineIds:
-        return needs.lines;
       case COLUMN.metadata:
         return needs.metadata === 'all' || needs.metadata.includes(column.name);
       case COLUMN.parsedField:
@@ -145,7 +137,7 @@ class StoredBlock implements Block {
       case COLUMN.skipFilter:
         return needs.filter === true;
       default:
-        return false; // kinds of a later version
+        return false; // those of lines alone, and kinds of a later version
     }
   }
 
@@ -178,40 +170,6 @@ class StoredBlock implements Block {
     }
     if (end !== lineByteCount) this.#fail('line lengths do not add up');
     return offsets;
-  }
-
-  #decodeLineBytes(): Uint8Array {
-    const isPacked = this.#columns.some(({ encoding }) => encoding === ENCODING.packedLines);
-    return isPacked ? this.#unpackLines() : this.#decodePlainLines();
-  }
-
-  #unpackLines(): Uint8Array {
-    const { lineByteCount } = this.info;
-    const entry = this.#entryOf(COLUMN.lineBytes, ENCODING.packedLines);
-    const idEntry = this.#columns.find((column) => column.kind === COLUMN.lineIds);
-    if (lineByteCount > COLUMN_BYTES_MAX) this.#fail('line bytes have the wrong length');
-    if (idEntry && idEntry.codec !== CODEC.none) this.#fail('an unknown column encoding');
-    const { buffers, kernels } = this.#at.decompressor;
-    const lent = (this.#lent ??= buffers.take(lineByteCount + UNPACK_ROOM));
-    const textRoom = buffers.take(entry.rawLength + UNPACK_ROOM);
-    try {
-      const text = this.#loaded.takeInto(entry, textRoom);
-      const ids = idEntry ? this.#loaded.takeInto(idEntry, NOTHING) : NOTHING;
-      const offsets = this.lineOffsets();
-      if (!kernels.unpackLines({ text, ids }, offsets, this.timestamps(), lent)) {
-        this.#fail('packed lines do not unpack');
-      }
-    } finally {
-      buffers.give(textRoom);
-    }
-    return lent.subarray(0, lineByteCount);
-  }
-
-  #decodePlainLines(): Uint8Array {
-    const entry = this.#entryOf(COLUMN.lineBytes, ENCODING.bytes);
-    if (entry.rawLength !== this.info.lineByteCount) this.#fail('line bytes have the wrong length');
-    this.#lent ??= this.#at.decompressor.buffers.take(entry.rawLength);
-    return this.#loaded.takeInto(entry, this.#lent);
   }
 
   #decodeMetadata(entry: ColumnEntry, raw: Uint8Array): DictionaryColumn {

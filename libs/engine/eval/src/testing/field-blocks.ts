@@ -1,5 +1,6 @@
 // Blocks as an ingester stores them, with columns of every parsed field that can have one, however dear.
 // Whoever reads lines of a block that was released reads rubbish.
+import { plainKernels } from '@skald/bytes';
 import { type Block, createCompressor, openEncodedBlock } from '@skald/chunk';
 import { poisonedDecompressor } from '@skald/chunk/testing';
 import type { EntryColumns } from '@skald/columns';
@@ -9,7 +10,11 @@ import { FieldExtractor, encodeBlockWithFields } from '@skald/scan';
 export function fieldBlocks(onBlock?: (block: Block) => void): (columns: EntryColumns) => Block {
   const compressor = createCompressor();
   const decompressor = poisonedDecompressor();
-  const extractor = new FieldExtractor({ budgetShare: 1000, irregularMax: 1 });
+  const extractor = new FieldExtractor(plainKernels(), {
+    rowsMin: 1,
+    lineBytesMin: 0,
+    matchedMin: 0,
+  });
   return (columns) => {
     const bytes = encodeBlockWithFields(columns, { compressor, extractor });
     const block = openEncodedBlock(bytes, { decompressor });

@@ -4,8 +4,8 @@ import { type EncodeOptions, encodeBlock } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
 import type { FieldExtractor } from './extract-fields.ts';
 
-export interface FieldEncodeOptions extends Omit<EncodeOptions, 'fields'> {
-  /** Owned by the calling thread, like the compressor. */
+export interface FieldEncodeOptions extends Omit<EncodeOptions, 'fields' | 'kernels'> {
+  /** Owned by the calling thread, like the compressor; its kernels encode the block. */
   readonly extractor: FieldExtractor;
 }
 
@@ -15,6 +15,7 @@ export function encodeBlockWithFields(
 ): Uint8Array {
   return encodeBlock(entries, {
     ...options,
+    kernels: extractor.kernels,
     fields: (sorted, facts) => extractor.extract(sorted, facts),
   });
 }

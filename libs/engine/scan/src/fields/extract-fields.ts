@@ -1,201 +1,263 @@
-// The fields of a block's lines as columns, when the block is cut.
+// The fields of a block's lines as columns, when the block is cut, and the lines without what columns hold.
 //
-// The parser stages of queries do the parsing, on a stream without labels, so names, flattening,
-// duplicates, escapes and errors are theirs by construction. Rows with an error are irregular, and so are rows
-// with a name in `_extracted`: which of two values such a name gets depends on the stream's labels.
-import { type BlockInfo, type FieldColumn, type FieldFormat, type FieldsDraft } from '@skald/chunk';
+//   lines ─▶ skeletons ─▶ spans by field ─▶ columns
+//     │   learned from rows that are none yet        └─▶ what is left of the lines
+//     └─▶ irregular: rows that are no skeleton; queries parse them
+import {
+  GAP_SOURCE,
+  HAS_ESCAPE,
+  type Kernels,
+  type Lines,
+  type Skeleton,
+  type SkeletonMatch,
+} from '@skald/bytes';
+import type { BlockInfo, FieldColumn, FieldFormat, FieldsDraft } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
-import { Labels } from '@skald/labels';
-import { Batch, type Stage } from '../batch.ts';
-import { LabelNeeds } from '../labels/label-needs.ts';
-import type { LabelSlot } from '../labels/label-slot.ts';
-import { JsonStage } from '../stages/stage-json.ts';
-import { LogfmtStage } from '../stages/stage-logfmt.ts';
-import { FieldBuilder, type FieldOffer } from './field-builder.ts';
+import { isCleanUtf8 } from '../values/unescape.ts';
+import { SkeletonDeriver } from './derive-skeleton.ts';
+import { type GapColumn, gapColumn } from './gap-column.ts';
 import { guessFormat } from './guess-format.ts';
-import { viewOf } from './value-set.ts';
-import { linesAsBlock } from './lines-block.ts';
+import { KernelArrays } from './kernel-arrays.ts';
+import { FIELD_NAMES_MAX, KnownSkeletons } from './known-skeletons.ts';
 
-/** After these rows most fields that get no column are known. */
-const FIRST_ROWS = 160;
-/** More fields than this get no column. */
-const COLUMNS_MAX = 64;
-/** Names known to the parser before it starts over. */
-const NAMES_MAX = 512;
-/** A parser for one row in four would save little. */
-const IRREGULAR_MAX = 0.25;
-/** Columns may take this share of the lines' bytes: about a tenth of what is stored. */
-const BUDGET_SHARE = 0.019;
-
-const EXTRACTED = '_extracted';
-const NO_LABELS = Labels.from([]);
+/** Columns of smaller blocks cost more than they save. */
+const ROWS_MIN = 32;
+const LINE_BYTES_MIN = 8 << 10;
+/** Where fewer lines are skeletons, these are no lines to take apart. */
+const MATCHED_MIN = 0.5;
+/** Lines of a block that may turn out to be no skeleton before no more are tried. */
+const FAILURES_MAX = 16;
+/** Room for names that are learned while a block is matched. */
+const NEW_NAMES_MAX = 32;
+/** More names are not listed. */
+const OTHERS_MAX = 64;
 
 export interface ExtractOptions {
-  /** Share of the line bytes that the columns may take. */
-  readonly budgetShare?: number;
-  /** Blocks with a larger share of irregular rows get no columns. */
-  readonly irregularMax?: number;
+  /** Default 32. */
+  readonly rowsMin?: number;
+  /** Default 8 KiB. */
+  readonly lineBytesMin?: number;
+  /** Share of the rows that must be skeletons; default one half. */
+  readonly matchedMin?: number;
 }
 
-/** One per thread; used for block after block. */
+interface FormatState {
+  readonly deriver: SkeletonDeriver;
+  readonly known: KnownSkeletons;
+}
+
+/** A block's lines on their way into columns. */
+interface Matching {
+  readonly sorted: EntryColumns;
+  readonly facts: BlockInfo;
+  readonly state: FormatState;
+  readonly match: SkeletonMatch;
+  /** Columns that spans have room for. */
+  readonly namesMax: number;
+}
+
+/** One per thread, with the kernels that encode its blocks. */
 export class FieldExtractor {
-  readonly #budgetShare: number;
-  readonly #irregularMax: number;
-  readonly #parsers: Record<FieldFormat, FieldParser | undefined> = {
-    json: undefined,
-    logfmt: undefined,
+  readonly #arrays: KernelArrays;
+  readonly #rowsMin: number;
+  readonly #lineBytesMin: number;
+  readonly #matchedMin: number;
+  readonly #states: Record<FieldFormat, FormatState> = {
+    json: { deriver: new SkeletonDeriver('json'), known: new KnownSkeletons() },
+    logfmt: { deriver: new SkeletonDeriver('logfmt'), known: new KnownSkeletons() },
   };
 
-  constructor(options: ExtractOptions = {}) {
-    this.#budgetShare = options.budgetShare ?? BUDGET_SHARE;
-    this.#irregularMax = options.irregularMax ?? IRREGULAR_MAX;
+  constructor(kernels: Kernels, options: ExtractOptions = {}) {
+    this.#arrays = new KernelArrays(kernels);
+    this.#rowsMin = options.rowsMin ?? ROWS_MIN;
+    this.#lineBytesMin = options.lineBytesMin ?? LINE_BYTES_MIN;
+    this.#matchedMin = options.matchedMin ?? MATCHED_MIN;
+  }
+
+  get kernels(): Kernels {
+    return this.#arrays.kernels;
   }
 
   /** What the block may keep; undefined when its lines are no objects or pairs. */
   extract(sorted: EntryColumns, facts: BlockInfo): FieldsDraft | undefined {
+    const { rowCount, lineByteCount } = facts;
+    if (rowCount < this.#rowsMin || lineByteCount < this.#lineBytesMin) return undefined;
     const format = guessFormat(sorted);
     if (format === undefined) return undefined;
-    let parser = this.#parsers[format];
-    if (parser === undefined || parser.nameCount > NAMES_MAX) {
-      parser = this.#parsers[format] = new FieldParser(format);
+    const state = this.#states[format];
+    const matching = this.#matching(sorted, facts, state);
+    const counts = this.#matchAll(matching);
+    const isWorth = rowCount - (counts[0] as number) >= rowCount * this.#matchedMin;
+    const draft = isWorth ? this.#draft(format, matching, counts) : undefined;
+    state.known.keep((index) => counts[index + 1] !== 0);
+    return draft;
+  }
+
+  #matching(sorted: EntryColumns, facts: BlockInfo, state: FormatState): Matching {
+    const { rowCount } = facts;
+    const nameCount = state.known.names.length;
+    const namesMax = Math.min(FIELD_NAMES_MAX, nameCount + NEW_NAMES_MAX);
+    const match = {
+      ids: this.#arrays.bytes(rowCount).fill(0),
+      spans: this.#arrays.int32s(2 * namesMax * rowCount),
+      flags: this.#arrays.bytes(namesMax).fill(0),
+    };
+    match.spans.fill(-1, 0, 2 * nameCount * rowCount);
+    return { sorted, facts, state, match, namesMax };
+  }
+
+  /** Gives each row its skeleton, learning new ones; returns rows by id, those without at 0. */
+  #matchAll(matching: Matching): Uint32Array {
+    const { sorted, facts, state, match, namesMax } = matching;
+    const { known, deriver } = state;
+    const { ids, spans } = match;
+    const { rowCount } = facts;
+    const allowHigh = facts.isAscii || areRowsClean(sorted);
+    let left = rowCount - this.#match(matching, 0, allowHigh);
+    let failures = 0;
+    for (let row = 0; left > 0 && row < rowCount && failures < FAILURES_MAX; row++) {
+      if (ids[row] !== 0) continue;
+      const nameCount = known.names.length;
+      const derived = deriver.derive(sorted, facts, row);
+      failures++;
+      if (derived === undefined || !known.tryAdd(derived, namesMax)) continue;
+      spans.fill(-1, 2 * nameCount * rowCount, 2 * known.names.length * rowCount);
+      left -= this.#match(matching, known.count - 1, allowHigh);
+      if (ids[row] === 0) known.dropLast();
+      else failures--;
     }
-    const budgetBytes = Math.floor(facts.lineByteCount * this.#budgetShare);
-    const found = parser.parse(sorted, facts, budgetBytes);
-    if (found.irregularCount > sorted.rowCount * this.#irregularMax) return undefined;
-    return { format, ...found, budgetBytes };
-  }
-}
-
-class FieldParser {
-  readonly #batch = new Batch(LabelNeeds.all);
-  readonly #stage: Stage;
-  /** Kept from block to block. */
-  readonly #spare: FieldBuilder[] = [];
-  readonly #rows: { all: Uint32Array } = { all: new Uint32Array(0) };
-
-  constructor(format: FieldFormat) {
-    const { labels } = this.#batch;
-    const strict = { kind: 'logfmt', strict: true, keepEmpty: false, extractions: [] } as const;
-    this.#stage = format === 'json' ? new JsonStage(labels) : new LogfmtStage(strict, labels);
-  }
-
-  get nameCount(): number {
-    return this.#batch.labels.size;
-  }
-
-  parse(
-    sorted: EntryColumns,
-    facts: BlockInfo,
-    budgetBytes: number,
-  ): Pick<FieldsDraft, 'columns' | 'others' | 'irregular' | 'irregularCount'> {
-    const batch = this.#batch;
-    const { rowCount } = sorted;
-    const rows = this.#rowsUpTo(rowCount);
-    const irregular = new Uint8Array(Math.ceil(rowCount / 8));
-    let irregularCount = 0;
-    const builders = new Map<LabelSlot, FieldBuilder | undefined>();
-    batch.open(linesAsBlock(sorted, facts), NO_LABELS, { lines: 'bytes' });
-    for (let from = 0; from < rowCount;) {
-      const count = Math.min(from === 0 ? FIRST_ROWS : batch.rowsMax, rowCount - from);
-      batch.load(rows, from, count);
-      this.#stage.run(batch);
-      const touched = batch.labels.touchedSlots();
-      irregularCount += this.#skipIrregular(touched, irregular, from, count);
-      for (const slot of touched) this.#collect(slot, builders, rowCount, from);
-      from += count;
+    const counts = new Uint32Array(known.count + 1);
+    for (let row = 0; row < rowCount; row++) {
+      const id = ids[row] as number;
+      counts[id] = (counts[id] as number) + 1;
     }
-    for (const slot of builders.keys()) slot.wanted = true;
-    const { columns, others } = finished(builders, budgetBytes);
-    for (const builder of builders.values()) if (builder) this.#spare.push(builder);
-    return { columns, others, irregular, irregularCount };
+    return counts;
   }
 
-  #rowsUpTo(count: number): Uint32Array {
-    if (this.#rows.all.length < count) {
-      this.#rows.all = Uint32Array.from({ length: count * 2 }, (_, row) => row);
-    }
-    return this.#rows.all;
+  #match({ sorted, state, match }: Matching, first: number, allowHigh: boolean): number {
+    const { table } = state.known;
+    const options = { first, allowHigh };
+    return this.kernels.skeletons.match(linesOf(sorted), table, options, match);
   }
 
-  /** Takes irregular rows out of the batch's selection and marks them. */
-  #skipIrregular(
-    touched: readonly LabelSlot[],
-    bits: Uint8Array,
-    from: number,
-    count: number,
-  ): number {
-    const batch = this.#batch;
-    const odd = touched.filter(({ name }) => name.endsWith(EXTRACTED));
-    if (odd.length === 0 && !batch.errors.any) return 0;
-    let kept = 0;
-    for (let row = 0; row < count; row++) {
-      const isOdd = odd.some(
-        ({ parsedStart }) => parsedStart !== undefined && (parsedStart[row] as number) >= 0,
+  #draft(format: FieldFormat, matching: Matching, counts: Uint32Array): FieldsDraft {
+    const { match, facts, state } = matching;
+    const { rowCount } = facts;
+    const { names } = state.known;
+    const found = this.#columns(matching, counts);
+    const columns: FieldColumn[] = [];
+    const others = this.#hidden(state.known, counts);
+    names.forEach((name, column) => {
+      const gap = found[column];
+      if (gap !== undefined && 'field' in gap) columns.push(gap.field);
+      else if (gap !== undefined) others.add(name);
+    });
+    columns.sort((a, b) => (a.column.name < b.column.name ? -1 : 1));
+    const rest = this.#rest(matching, found);
+    const skeletons = renumbered(match.ids, counts).map((index): Skeleton => {
+      const { literals, gaps } = state.known.at(index) ?? { literals: [], gaps: [] };
+      const sourceOf = ({ name }: { readonly name: string }) =>
+        stored(found[names.indexOf(name)], columns);
+      return { literals, gaps: gaps.map((gap) => ({ syntax: gap.syntax, ...sourceOf(gap) })) };
+    });
+    return {
+      format,
+      columns,
+      others: others.size > OTHERS_MAX ? undefined : [...others].sort(),
+      irregular: irregularBits(match.ids, rowCount),
+      irregularCount: counts[0] as number,
+      lines: { skeletons, ids: match.ids, rest },
+    };
+  }
+
+  /** By column what becomes of it; undefined for those that no row has. */
+  #columns(matching: Matching, counts: Uint32Array): (GapColumn | undefined)[] {
+    const { sorted, facts, state, match } = matching;
+    const { known } = state;
+    const hidden = this.#hidden(known, counts);
+    return known.names.map((name, column) => {
+      const count = rowsWith(name, known, counts);
+      if (count === 0) return undefined;
+      // Escapes are resolved in what queries see; hidden values are in some rows' text.
+      const isRest = match.flags[column] === HAS_ESCAPE || hidden.has(name);
+      if (isRest) return { source: GAP_SOURCE.rest };
+      const spans = match.spans.subarray(
+        2 * column * facts.rowCount,
+        2 * (column + 1) * facts.rowCount,
       );
-      if (isOdd || batch.errors.has(row)) {
-        const at = from + row;
-        bits[at >> 3] = (bits[at >> 3] as number) | (1 << (at & 7));
-      } else batch.selection[kept++] = row;
-    }
-    batch.selectedCount = kept;
-    return count - kept;
+      return gapColumn({ name, text: sorted.lineBytes, spans, count, times: sorted }, this.#arrays);
+    });
   }
 
-  /** Adds the selected rows' values of one name. */
-  #collect(
-    slot: LabelSlot,
-    builders: Map<LabelSlot, FieldBuilder | undefined>,
-    rowCount: number,
-    from: number,
-  ): void {
-    let builder = builders.get(slot);
-    if (builder === undefined) {
-      if (!builders.has(slot) && builders.size < COLUMNS_MAX && isPlain(slot.name)) {
-        builder = this.#spare.pop() ?? new FieldBuilder();
-        builder.open(rowCount);
-      }
-      builders.set(slot, builder);
+  #hidden(known: KnownSkeletons, counts: Uint32Array): Set<string> {
+    const hidden = new Set<string>();
+    for (let index = 0; index < known.count; index++) {
+      if (counts[index + 1] === 0) continue;
+      for (const name of known.at(index)?.hidden ?? []) hidden.add(name);
     }
-    if (builder === undefined || !builder.isOpen) return;
-    const { selection, selectedCount, arena } = this.#batch;
-    const source = { bytes: arena.bytes, view: viewOf(arena.bytes) };
-    const start = slot.parsedStart as Int32Array;
-    const end = slot.parsedEnd as Int32Array;
-    for (let i = 0; i < selectedCount && builder.isOpen; i++) {
-      const row = selection[i] as number;
-      const at = start[row] as number;
-      if (at >= 0) builder.add(from + row, source, at, end[row] as number);
-    }
-    // Known to occur and not worth a column: the parser may step over it in the block's other rows.
-    if (!builder.isOpen) slot.wanted = false;
+    return hidden;
+  }
+
+  /** What no column holds of each line. */
+  #rest({ sorted, facts, state, match }: Matching, found: readonly (GapColumn | undefined)[]) {
+    const isRest = this.#arrays.bytes(found.length);
+    found.forEach((gap, column) => (isRest[column] = gap?.source === GAP_SOURCE.rest ? 1 : 0));
+    const bytes = this.#arrays.bytes(facts.lineByteCount);
+    const offsets = this.#arrays.uint32s(facts.rowCount + 1);
+    const { skeletons } = this.kernels;
+    const { table } = state.known;
+    const length = skeletons.writeRest(linesOf(sorted), table, match, isRest, bytes, offsets);
+    return { bytes: bytes.subarray(0, length), offsets };
   }
 }
 
-/** Names that mean more than a field are left to the lines. */
-function isPlain(name: string): boolean {
-  return !name.startsWith('__') && !name.endsWith(EXTRACTED);
+function linesOf({ lineBytes, lineOffsets }: EntryColumns): Lines {
+  return { bytes: lineBytes, offsets: lineOffsets };
 }
 
-/** Columns in order of preference, and the names that have none. */
-function finished(
-  builders: ReadonlyMap<LabelSlot, FieldBuilder | undefined>,
-  budgetBytes: number,
-): { readonly columns: FieldsDraft['columns']; readonly others: readonly string[] } {
-  const offers: FieldOffer[] = [];
-  const others: string[] = [];
-  for (const [{ name }, builder] of builders) {
-    const offer = builder?.isOpen === true ? builder.finish(name) : undefined;
-    if (offer === undefined) others.push(name);
-    else offers.push(offer);
+/** Whether parsers take every line's bytes for what they are. */
+function areRowsClean({ lineBytes, lineOffsets, rowCount }: EntryColumns): boolean {
+  for (let row = 0; row < rowCount; row++) {
+    const start = lineOffsets[row] as number;
+    if (!isCleanUtf8(lineBytes, start, lineOffsets[row + 1] as number)) return false;
   }
-  offers.sort((a, b) => a.rank - b.rank || a.byteCount - b.byteCount);
-  const columns: FieldColumn[] = [];
-  let left = budgetBytes;
-  for (const { name, byteCount, make } of offers) {
-    // What is offered in vain costs its encoding.
-    if (byteCount > left) others.push(name);
-    else columns.push(make());
-    if (byteCount <= left) left -= byteCount;
+  return true;
+}
+
+/** Rows whose skeleton has a gap for the name. */
+function rowsWith(name: string, known: KnownSkeletons, counts: Uint32Array): number {
+  let count = 0;
+  for (let index = 0; index < known.count; index++) {
+    const has = known.at(index)?.gaps.some((gap) => gap.name === name) === true;
+    if (has) count += counts[index + 1] as number;
   }
-  return { columns, others };
+  return count;
+}
+
+/** Numbers the skeletons in use from 1; returns their former indexes. */
+function renumbered(ids: Uint8Array, counts: Uint32Array): number[] {
+  const newIdOf = new Uint8Array(counts.length);
+  const used: number[] = [];
+  for (let id = 1; id < counts.length; id++) {
+    if (counts[id] !== 0) newIdOf[id] = used.push(id - 1);
+  }
+  for (let row = 0; row < ids.length; row++) ids[row] = newIdOf[ids[row] as number] as number;
+  return used;
+}
+
+/** Where a gap's text is when the block is read. */
+function stored(gap: GapColumn | undefined, columns: readonly FieldColumn[]) {
+  if (gap === undefined || gap.source === GAP_SOURCE.rest) {
+    return { source: GAP_SOURCE.rest, column: 0 };
+  }
+  const column = 'field' in gap ? columns.indexOf(gap.field) : 'form' in gap ? gap.form : 0;
+  return { source: gap.source, column };
+}
+
+function irregularBits(ids: Uint8Array, rowCount: number): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(rowCount / 8));
+  for (let row = 0; row < rowCount; row++) {
+    if (ids[row] === 0) bits[row >> 3] = (bits[row >> 3] as number) | (1 << (row & 7));
+  }
+  return bits;
 }

@@ -1,6 +1,7 @@
 // What columns of parsed fields cost when a block is cut, and what they save when it is asked: MB of line
 // bytes per second of one core. The bound of making them is the block without them; the bound of reading
 // is the same query over the lines.
+import { testKernels } from '@skald/bytes/testing';
 import {
   type Block,
   createCompressor,
@@ -29,7 +30,7 @@ const SINK: SampleSink = {
 };
 
 const compressor = createCompressor();
-const decompressor = createDecompressor();
+const decompressor = createDecompressor({ kernels: testKernels(8 << 20) });
 
 function columnsOf(block: Block): EntryColumns {
   return {
@@ -52,12 +53,12 @@ function making(kind: LineKind): Bench {
     async run(context) {
       const blocks = makeBlocks(kind);
       const columns = blocks.map(columnsOf);
-      const extractor = new FieldExtractor();
+      const extractor = new FieldExtractor(testKernels(8 << 20));
       const value = await context.rate(megabytes(blocks), () => {
         for (const each of columns) encodeBlockWithFields(each, { compressor, extractor });
       });
       const bound = await context.rate(megabytes(blocks), () => {
-        for (const each of columns) encodeBlock(each, { compressor });
+        for (const each of columns) encodeBlock(each, { compressor, kernels: extractor.kernels });
       });
       return { value, bound, boundIs: 'the block without them' };
     },
@@ -70,7 +71,7 @@ function asking(kind: LineKind, pipeline: string, by: readonly string[]): Bench 
     unit: 'MB/s',
     async run(context) {
       const blocks = makeBlocks(kind);
-      const extractor = new FieldExtractor();
+      const extractor = new FieldExtractor(testKernels(8 << 20));
       const encoded = blocks.map((block) =>
         encodeBlockWithFields(columnsOf(block), { compressor, extractor }),
       );

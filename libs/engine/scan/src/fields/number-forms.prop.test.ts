@@ -1,11 +1,13 @@
 // F4. A text that is read as a number is written as the same bytes, and converts to the same double.
 import * as fc from 'fast-check';
-import { NUMBER_TEXT_MAX, writeNumber, type NumberColumn } from '@skald/chunk';
+import { NUMBER_FORMS_ROOM } from '@skald/bytes';
+import { testKernels } from '@skald/bytes/testing';
+import { NUMBER_TEXT_MAX, formsOf, writeNumber, type NumberColumn } from '@skald/chunk';
 import { tryParseGoDurationNs } from '@skald/time';
 import { PARSE_OF } from '../stages/predicate-convert.ts';
 import { ValueMemo } from '../values/numbers.ts';
 import { FieldConversion } from './field-conversion.ts';
-import { NO_FORM, NumberForms } from './number-forms.ts';
+import { KernelArrays } from './kernel-arrays.ts';
 
 const text = fc.oneof(
   fc.stringMatching(/^-?[0-9]{1,17}(\.[0-9]{0,9})?(ms|s|us|ns|m|h|KB|e3)?$/),
@@ -13,16 +15,25 @@ const text = fc.oneof(
   fc.stringMatching(/^[-.0-9a-z ]{0,12}$/),
 );
 
+const kernels = testKernels();
+
 function columnOf(value: string): NumberColumn | undefined {
-  const forms = new NumberForms();
-  const padded = Buffer.from(`  ${value}  `);
-  const id = forms.read(padded, 2, padded.length - 2);
-  if (id === NO_FORM) return undefined;
+  kernels.reset();
+  const arrays = new KernelArrays(kernels);
+  const length = Buffer.byteLength(value);
+  const bytes = arrays.bytes(length + 4);
+  bytes.set(Buffer.from(`  ${value}  `));
+  const spans = arrays.int32s(2);
+  spans.set([2, length + 2]);
+  const [mantissas, formIds] = [arrays.float64s(1), arrays.bytes(1)];
+  const forms = arrays.bytes(NUMBER_FORMS_ROOM);
+  const count = kernels.skeletons.valueNumbers(bytes, spans, mantissas, formIds, forms);
+  if (count < 0) return undefined;
   return {
     name: 'n',
-    forms: forms.forms,
-    formIds: Uint8Array.of(id),
-    mantissas: Float64Array.of(forms.mantissa),
+    forms: formsOf(forms, count),
+    formIds: formIds.slice(),
+    mantissas: mantissas.slice(),
   };
 }
 

@@ -1,4 +1,6 @@
 // F1 to F6 but F4: when columns of fields stand for a parser, and what they leave to it.
+import { plainKernels } from '@skald/bytes';
+import { testKernels } from '@skald/bytes/testing';
 import { type Block, createCompressor, createDecompressor, openEncodedBlock } from '@skald/chunk';
 import { Labels } from '@skald/labels';
 import { type LogQuery, type Stage, parseQuery } from '@skald/logql';
@@ -18,7 +20,7 @@ const NEEDS_ALL = { lines: true, lengths: true, metadata: 'all' } as const;
 
 /** A stored block with columns of its fields. */
 function blockOf(lines: readonly string[]): Block {
-  const extractor = new FieldExtractor();
+  const extractor = new FieldExtractor(plainKernels(), { lineBytesMin: 0 });
   const bytes = encodeBlockWithFields(columnsOfLines(lines, 0n), {
     compressor: createCompressor(),
     extractor,
@@ -64,6 +66,27 @@ async function parsedOf(block: Block, pipeline: string, stream = STREAM) {
 const line = (i: number) =>
   `{"status":${[200, 404, 500][i % 3]},"id":"${(i * 7919).toString(36)}x"}`;
 const LINES = Array.from({ length: 1000 }, (_, i) => line(i));
+
+test('lines come back as they were, block after block, whatever was learned before', async () => {
+  const kernels = testKernels();
+  const extractor = new FieldExtractor(kernels, { lineBytesMin: 0 });
+  const compressor = createCompressor();
+  const decompressor = createDecompressor({ kernels: testKernels() });
+  for (let round = 0; round < 6; round++) {
+    const lines = Array.from({ length: 200 + round }, (_, i) => {
+      const more = i % 7 === round ? `,"err":"took ${i}ms \\n at x"` : '';
+      const user = i % 50 === 0 ? '"a\\u0041"' : `"ü${i % 3}"`;
+      return i % 90 === 89 ? `no json ${i}` : `${line(i).slice(0, -1)},"user":${user}${more}}`;
+    });
+    const columns = columnsOfLines(lines, 0n);
+    const bytes = encodeBlockWithFields(columns, { compressor, extractor });
+    const block = openEncodedBlock(bytes, { decompressor });
+    await block.load(NEEDS_ALL);
+    expect(Buffer.from(block.lineBytes()).toString()).toBe(lines.join(''));
+    expect(block.fields?.irregularCount).toBeLessThan(10);
+    block.release();
+  }
+});
 
 const USES: readonly [pipeline: string, by: string, isLines: boolean][] = [
   ['| json', 'status', false],

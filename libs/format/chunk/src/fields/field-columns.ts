@@ -8,6 +8,7 @@
 //   others   trace_id              somewhere in the lines, parse them
 //   neither  foo                   in no regular row
 import type { DictionaryColumn } from '@skald/columns';
+import type { SkeletonLines } from '../skeletons/line-skeletons.ts';
 import type { NumberColumn } from './number-column.ts';
 
 export type FieldFormat = 'json' | 'logfmt';
@@ -30,17 +31,16 @@ export interface BlockFields {
   column(name: string): FieldColumn;
 }
 
-/** Fields offered to a block that is being encoded. */
+/** The fields of a block that is being encoded, and its lines by them. */
 export interface FieldsDraft {
   readonly format: FieldFormat;
-  /** Best first; those that exceed the budget are dropped. */
+  /** Ascending by name. */
   readonly columns: readonly FieldColumn[];
-  /** Fields that have no column in any case; undefined when they are too many to name. */
+  /** Fields that have no column; undefined when they are too many to name. */
   readonly others: readonly string[] | undefined;
   readonly irregular: Uint8Array;
   readonly irregularCount: number;
-  /** The columns take no more than this. */
-  readonly budgetBytes: number;
+  readonly lines: SkeletonLines;
 }
 
 export function isIrregular(bits: Uint8Array, row: number): boolean {

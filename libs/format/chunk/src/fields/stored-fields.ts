@@ -1,4 +1,5 @@
 // The field columns of a stored block: which there are, and their decoding on first use.
+import { GAP_SOURCE } from '@skald/bytes';
 import { CorruptionError, must } from '@skald/errors';
 import { COLUMN, ENCODING, type BlockHeader, type ColumnEntry } from '../block-header.ts';
 import type { LoadedColumns } from '../loaded-columns.ts';
@@ -67,6 +68,18 @@ export class StoredFields implements BlockFields {
   column(name: string): FieldColumn {
     const entry = must(this.#entries.get(name), 'a field is kept before it is read');
     return this.#loaded.get(entry, (raw) => this.#decode(entry, raw));
+  }
+
+  /** All columns in stored order, which is how skeletons count them. */
+  columns(): FieldColumn[] {
+    return [...this.#entries.keys()].map((name) => this.column(name));
+  }
+
+  /** Of each column in stored order, what a gap reads from it. */
+  sources(): number[] {
+    return [...this.#entries.values()].map(({ encoding }) =>
+      encoding === ENCODING.dictionary ? GAP_SOURCE.ids : GAP_SOURCE.numbers,
+    );
   }
 
   #decode(entry: ColumnEntry, raw: Uint8Array): FieldColumn {

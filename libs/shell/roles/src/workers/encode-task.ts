@@ -25,6 +25,6 @@ export function createEncodeTask(
       buildSkipFilter(lineBytes, lineOffsets, rowCount, kernels),
   };
   if (!fieldColumns) return (columns) => encodeBlock(columns, options);
-  const extractor = new FieldExtractor();
+  const extractor = new FieldExtractor(kernels);
   return (columns) => encodeBlockWithFields(columns, { ...options, extractor });
 }

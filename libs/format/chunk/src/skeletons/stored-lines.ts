@@ -1,0 +1,157 @@
+// The lines of a stored block: decompressed, unpacked and joined, in the decompressor's pooled buffers.
+import { skeletonTable, type Lines } from '@skald/bytes';
+import { CorruptionError } from '@skald/errors';
+import {
+  COLUMN,
+  COLUMN_BYTES_MAX,
+  ENCODING,
+  type BlockHeader,
+  type ColumnEntry,
+} from '../block-header.ts';
+import { CODEC, type Decompressor } from '../compression.ts';
+import type { StoredFields } from '../fields/stored-fields.ts';
+import type { LoadedColumns } from '../loaded-columns.ts';
+import { unpackInts } from '../packed-ints.ts';
+import { joinColumn } from './join-columns.ts';
+import { decodeSkeletons, type StoredSkeletons } from './line-skeletons.ts';
+
+/** With it behind the lines, kernels work in place. */
+const ROOM_BEHIND = 128;
+const NOTHING = Buffer.alloc(0);
+
+export interface StoredLinesArgs {
+  readonly header: BlockHeader;
+  readonly loaded: LoadedColumns;
+  readonly decompressor: Decompressor;
+  readonly place: string;
+}
+
+export interface LineContext {
+  readonly offsets: Uint32Array;
+  readonly times: { readonly baseNs: bigint; readonly offsetsNs: Float64Array };
+  readonly fields: StoredFields | undefined;
+}
+
+export class StoredLines {
+  readonly #args: StoredLinesArgs;
+  readonly #text: ColumnEntry | undefined;
+  readonly #ids: ColumnEntry | undefined;
+  readonly #skeletons: ColumnEntry | undefined;
+  readonly #restLengths: ColumnEntry | undefined;
+  /** What the lines lie in, while they do. */
+  #lent: Buffer | undefined;
+
+  constructor(args: StoredLinesArgs) {
+    this.#args = args;
+    const entryOf = (kind: number): ColumnEntry | undefined =>
+      args.header.columns.find((column) => column.kind === kind);
+    this.#text = entryOf(COLUMN.lineBytes);
+    this.#ids = entryOf(COLUMN.lineIds);
+    this.#skeletons = entryOf(COLUMN.skeletons);
+    this.#restLengths = entryOf(COLUMN.restLengths);
+  }
+
+  /** Whether reading lines needs the column. */
+  isWanted(entry: ColumnEntry): boolean {
+    switch (entry) {
+      case this.#text:
+      case this.#ids:
+      case this.#skeletons:
+      case this.#restLengths:
+        return true;
+      default:
+        return this.#skeletons !== undefined && isField(entry);
+    }
+  }
+
+  /** Valid until `release`. */
+  read(context: LineContext): Uint8Array {
+    const { lineByteCount } = this.#args.header.info;
+    if (lineByteCount > COLUMN_BYTES_MAX) this.#fail('line bytes have the wrong length');
+    const lent = (this.#lent ??= this.#args.decompressor.buffers.take(lineByteCount + ROOM_BEHIND));
+    if (this.#skeletons === undefined) return this.#readText(context, lent);
+    const { skeletons, ids } = this.#readSkeletons(this.#skeletons, context.fields);
+    const restOffsets = this.#readRestOffsets();
+    const { buffers, kernels } = this.#args.decompressor;
+    const room = buffers.take((restOffsets.at(-1) as number) + ROOM_BEHIND);
+    try {
+      const rest: Lines = {
+        bytes: this.#readText({ ...context, offsets: restOffsets }, room),
+        offsets: restOffsets,
+      };
+      const columns = (context.fields?.columns() ?? []).map(joinColumn);
+      const parts = { table: skeletonTable(skeletons), ids, columns, rest, times: context.times };
+      if (!kernels.skeletons.join(parts, context.offsets, lent)) {
+        this.#fail('the parts of lines do not fit');
+      }
+    } finally {
+      buffers.give(room);
+    }
+    return lent.subarray(0, lineByteCount);
+  }
+
+  release(): void {
+    if (this.#lent) this.#args.decompressor.buffers.give(this.#lent);
+    this.#lent = undefined;
+  }
+
+  /** What is stored as text, cut by the offsets of the context. */
+  #readText({ offsets, times }: Omit<LineContext, 'fields'>, into: Buffer): Uint8Array {
+    const entry = this.#text ?? this.#fail('a block lacks a column that every block has');
+    const byteCount = offsets.at(-1) as number;
+    const { loaded } = this.#args;
+    if (entry.encoding === ENCODING.bytes) {
+      if (entry.rawLength !== byteCount) this.#fail('line bytes have the wrong length');
+      return loaded.takeInto(entry, into);
+    }
+    if (entry.encoding !== ENCODING.packedLines) this.#fail('an unknown column encoding');
+    const idEntry = this.#ids;
+    if (idEntry && idEntry.codec !== CODEC.none) this.#fail('an unknown column encoding');
+    const { buffers, kernels } = this.#args.decompressor;
+    const room = buffers.take(entry.rawLength + ROOM_BEHIND);
+    try {
+      const text = loaded.takeInto(entry, room);
+      const ids = idEntry ? loaded.takeInto(idEntry, NOTHING) : NOTHING;
+      if (!kernels.unpackLines({ text, ids }, offsets, times, into)) {
+        this.#fail('packed lines do not unpack');
+      }
+    } finally {
+      buffers.give(room);
+    }
+    return into.subarray(0, byteCount);
+  }
+
+  #readSkeletons(entry: ColumnEntry, fields: StoredFields | undefined): StoredSkeletons {
+    if (entry.encoding !== ENCODING.skeletons) this.#fail('an unknown column encoding');
+    const { header, loaded, place } = this.#args;
+    const columnSources = fields?.sources() ?? [];
+    const { rowCount } = header.info;
+    return loaded.get(entry, (raw) => decodeSkeletons(raw, { rowCount, columnSources, place }));
+  }
+
+  #readRestOffsets(): Uint32Array {
+    const { header, loaded, place } = this.#args;
+    const { rowCount } = header.info;
+    const entry = this.#restLengths ?? this.#fail('a block lacks the lengths of what is left');
+    if (entry.encoding !== ENCODING.packed) this.#fail('an unknown column encoding');
+    return loaded.get(entry, (raw) => {
+      const lengths = unpackInts(raw, rowCount, place);
+      const offsets = new Uint32Array(rowCount + 1);
+      let end = 0;
+      for (let row = 0; row < rowCount; row++) {
+        end += lengths[row] as number;
+        offsets[row + 1] = end;
+      }
+      if (end > COLUMN_BYTES_MAX) this.#fail('what is left of lines has the wrong length');
+      return offsets;
+    });
+  }
+
+  #fail(what: string): never {
+    throw new CorruptionError(what, { place: this.#args.place, offset: 0 });
+  }
+}
+
+function isField({ kind, encoding }: ColumnEntry): boolean {
+  return kind === COLUMN.parsedField && encoding !== ENCODING.shape;
+}
