@@ -2,7 +2,7 @@
 //
 //   0  u32 marker            12 u16 kind   14 u16 tenant bytes     24 u32 segment number
 //   4  u32 payload bytes     16 u32 salt of the segment            28 u32 CRC-32C of [0, 8) and [12, 28)
-//   8  u32 CRC-32C of [12, end)   20 u32 place / 8                 32 tenant, padded to 8; payload, padded to 8
+//   8  u32 CRC-32 of [12, end)    20 u32 place / 8                 32 tenant, padded to 8; payload, padded to 8
 //
 // Frames begin at multiples of eight. A frame says where it lies and carries its segment's salt, a
 // random number: so a reader that has lost its way can look for the next frame, and neither a page that
@@ -33,17 +33,22 @@ export function frameByteSize(frame: Frame): number {
   );
 }
 
-/** CRC-32C of bytes, continuing from the checksum of what came before. */
+/** CRC-32 of bytes, continuing from the checksum of what came before; 0 at the start. */
 export type Checksum = (bytes: Uint8Array, seed: number) => number;
 
-const plainChecksum: Checksum = (bytes, seed) => crc32c(bytes, 0, bytes.length, seed);
+/** What a frame is verified by. */
+export interface FrameCheck {
+  /** Of its segment; undefined accepts any. */
+  readonly salt: number | undefined;
+  readonly checksum: Checksum;
+}
 
 /** The frame in parts, ready for one gathered write; the payload is not copied. */
 export function encodeFrame(
   frame: Frame,
   place: FramePlace,
   salt: number,
-  checksum: Checksum = plainChecksum,
+  checksum: Checksum,
 ): Uint8Array[] {
   assert(place.offset % 8 === 0, 'frames begin at multiples of eight');
   assert(frame.payload.length <= MAX_PAYLOAD_BYTES, 'a payload has a bounded size');
@@ -59,9 +64,11 @@ export function encodeFrame(
   header.writeUInt32LE(headerCrc(header, 0), 28);
   header.write(frame.tenant, FRAME_HEADER_BYTES);
   const padding = new Uint8Array(align8(frame.payload.length) - frame.payload.length);
-  let crc = crc32c(header, 12);
-  crc = checksum(frame.payload, crc);
-  header.writeUInt32LE(crc32c(padding, 0, padding.length, crc), 8);
+  const parts = [header.subarray(12), frame.payload, padding];
+  header.writeUInt32LE(
+    parts.reduce((seed, part) => checksum(part, seed), 0),
+    8,
+  );
   return [header, frame.payload, padding];
 }
 
@@ -71,22 +78,19 @@ export type FrameReading =
   | { readonly kind: 'short' }
   | { readonly kind: 'bad' };
 
-/** Reads the frame that should lie at `place`. `salt` undefined accepts any. */
-export function readFrame(
-  bytes: Buffer,
-  place: FramePlace,
-  salt: number | undefined,
-): FrameReading {
+/** Reads the frame that should lie at `place`. */
+export function readFrame(bytes: Buffer, place: FramePlace, check: FrameCheck): FrameReading {
   const at = place.offset;
   if (at + FRAME_HEADER_BYTES > bytes.length) return { kind: 'short' };
-  if (!isFrameStart(bytes, place, salt)) return { kind: 'bad' };
+  if (!isFrameStart(bytes, place, check.salt)) return { kind: 'bad' };
   const payloadLength = bytes.readUInt32LE(at + 4);
   if (payloadLength > MAX_PAYLOAD_BYTES) return { kind: 'bad' };
   const tenantLength = bytes.readUInt16LE(at + 14);
   const payloadAt = at + FRAME_HEADER_BYTES + align8(tenantLength);
   const end = payloadAt + align8(payloadLength);
   if (end > bytes.length) return { kind: 'short' };
-  if (crc32c(bytes, at + 12, end) !== bytes.readUInt32LE(at + 8)) return { kind: 'bad' };
+  const sum = check.checksum(bytes.subarray(at + 12, end), 0);
+  if (sum !== bytes.readUInt32LE(at + 8)) return { kind: 'bad' };
   const frame = {
     kind: bytes.readUInt16LE(at + 12),
     tenant: bytes.toString('utf8', at + FRAME_HEADER_BYTES, at + FRAME_HEADER_BYTES + tenantLength),
@@ -96,16 +100,12 @@ export function readFrame(
 }
 
 /** The first place from `from` on at which a whole frame lies. */
-export function findFrame(
-  bytes: Buffer,
-  from: FramePlace,
-  salt: number | undefined,
-): number | undefined {
+export function findFrame(bytes: Buffer, from: FramePlace, check: FrameCheck): number | undefined {
   const { segment } = from;
   const last = bytes.length - FRAME_HEADER_BYTES;
   for (let offset = align8(from.offset); offset <= last; offset += 8) {
-    if (!isFrameStart(bytes, { segment, offset }, salt)) continue;
-    if (readFrame(bytes, { segment, offset }, salt).kind === 'whole') return offset;
+    if (!isFrameStart(bytes, { segment, offset }, check.salt)) continue;
+    if (readFrame(bytes, { segment, offset }, check).kind === 'whole') return offset;
   }
   return undefined;
 }

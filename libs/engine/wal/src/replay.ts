@@ -3,9 +3,15 @@
 // damage. The caller learns of every such place.
 import type { Disk } from '@skald/disk';
 import type { Logger } from '@skald/telemetry';
-import type { Frame, FramePlace } from './frame.ts';
+import type { Checksum, Frame, FramePlace } from './frame.ts';
 import type { WalMetrics } from './metrics.ts';
-import { scanSegment, segmentOfPath, segmentPath, type Damage } from './segment.ts';
+import {
+  scanSegment,
+  segmentOfPath,
+  segmentPath,
+  type Damage,
+  type ScannedSegment,
+} from './segment.ts';
 
 /** Called in the order of the log. The payload is a view that the visitor must not keep. */
 export type ReplayVisitor = (frame: Frame, place: FramePlace) => void | Promise<void>;
@@ -22,6 +28,7 @@ export interface ReplayDeps {
   readonly log: Logger;
   readonly metrics: WalMetrics;
   readonly folder: string;
+  readonly checksum: Checksum;
 }
 
 export async function replaySegments(
@@ -37,7 +44,7 @@ export async function replaySegments(
   for (const segment of listed) {
     const read = await deps.disk.read(segmentPath(deps.folder, segment));
     const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
-    const { frames, damaged } = framesOf(bytes, segment);
+    const { frames, damaged } = framesOf(bytes, { segment, checksum: deps.checksum });
     for (const { frame, offset } of frames) {
       // One await per record, but only where the visitor asks for it (a flush under memory pressure).
       const wait = visitor(frame, { segment, offset });
@@ -63,10 +70,10 @@ async function listSegments({ disk, folder }: ReplayDeps): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-function framesOf(bytes: Buffer, segment: number) {
+function framesOf(bytes: Buffer, scanned: ScannedSegment) {
   const frames: { readonly frame: Frame; readonly offset: number }[] = [];
   const damaged: Damage[] = [];
-  scanSegment(bytes, segment, {
+  scanSegment(bytes, scanned, {
     frame: (frame, { offset }) => frames.push({ frame, offset }),
     damage: (damage) => damaged.push(damage),
   });

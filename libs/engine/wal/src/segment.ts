@@ -5,7 +5,7 @@
 // Reading never gives up on a file: after bytes that do not verify it looks for the next frame that
 // does and reports what lies between.
 import { crc32c } from '@skald/bytes';
-import { findFrame, readFrame, type Frame } from './frame.ts';
+import { findFrame, readFrame, type Checksum, type Frame } from './frame.ts';
 
 export const SEGMENT_HEADER_BYTES = 32;
 const MAGIC = Buffer.from('SKALDWAL');
@@ -30,13 +30,22 @@ export interface Damage {
   readonly kind: 'torn' | 'corrupt';
 }
 
+export interface ScannedSegment {
+  readonly segment: number;
+  readonly checksum: Checksum;
+}
+
 export interface SegmentEvents {
   frame(frame: Frame, place: { readonly offset: number; readonly end: number }): void;
   damage(damage: Damage): void;
 }
 
 /** Walks over the frames of a segment's bytes in order. Synchronous; copies nothing. */
-export function scanSegment(bytes: Buffer, segment: number, events: SegmentEvents): void {
+export function scanSegment(
+  bytes: Buffer,
+  { segment, checksum }: ScannedSegment,
+  events: SegmentEvents,
+): void {
   const header = readHeader(bytes, segment);
   if (!header.isGood && bytes.length >= SEGMENT_HEADER_BYTES) {
     events.damage({ segment, from: 0, to: SEGMENT_HEADER_BYTES, kind: 'corrupt' });
@@ -48,14 +57,14 @@ export function scanSegment(bytes: Buffer, segment: number, events: SegmentEvent
     return;
   }
   while (offset < bytes.length) {
-    const reading = readFrame(bytes, { segment, offset }, salt);
+    const reading = readFrame(bytes, { segment, offset }, { salt, checksum });
     if (reading.kind === 'whole') {
       salt = reading.salt;
       events.frame(reading.frame, { offset, end: reading.end });
       offset = reading.end;
       continue;
     }
-    const next = findFrame(bytes, { segment, offset: offset + 8 }, salt);
+    const next = findFrame(bytes, { segment, offset: offset + 8 }, { salt, checksum });
     const kind = reading.kind === 'short' && next === undefined ? 'torn' : 'corrupt';
     events.damage({ segment, from: offset, to: next ?? bytes.length, kind });
     offset = next ?? bytes.length;

@@ -1,4 +1,5 @@
 // Group commit against the disk it runs on.
+import { crc32 } from 'node:zlib';
 import { NodeDisk } from '@skald/disk/node';
 import { silentLogger, silentMetrics } from '@skald/telemetry';
 import type { Bench, BenchContext } from '../../../../tools/bench/harness.ts';
@@ -9,7 +10,7 @@ async function makeWal(context: BenchContext): Promise<Wal> {
   const metrics = walMetrics(silentMetrics);
   return new Wal(
     { ...WAL_DEFAULTS, folder: 'wal' },
-    { disk, log: silentLogger, metrics, random32: () => 1 },
+    { disk, log: silentLogger, metrics, random32: () => 1, checksum: crc32 },
   );
 }
 

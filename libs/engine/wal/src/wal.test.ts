@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { FaultyDisk, MemoryDisk, type Disk, type DiskScript } from '@skald/disk';
 import { UnavailableError } from '@skald/errors';
 import { silentLogger, silentMetrics } from '@skald/telemetry';
@@ -25,7 +26,13 @@ function makeWal(disk: Disk, config: Partial<WalConfig> = {}) {
       waitingBytesMax: 1 << 20,
       ...config,
     },
-    { disk, log: silentLogger, metrics, random32: () => (salt = Math.imul(salt, 69069) >>> 0) },
+    {
+      disk,
+      log: silentLogger,
+      metrics,
+      random32: () => (salt = Math.imul(salt, 69069) >>> 0),
+      checksum: crc32,
+    },
   );
   return { wal, counts };
 }

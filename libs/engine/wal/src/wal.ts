@@ -34,8 +34,8 @@ export interface WalDeps {
   readonly metrics: WalMetrics;
   /** An unsigned 32-bit random number. */
   readonly random32: () => number;
-  /** CRC-32C of what is written; a kernel where there is one. */
-  readonly checksum?: Checksum;
+  /** Of what is written and read back; as fast as the platform has it. */
+  readonly checksum: Checksum;
 }
 
 export const WAL_DEFAULTS: Omit<WalConfig, 'folder'> = {

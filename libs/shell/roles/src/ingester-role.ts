@@ -1,5 +1,6 @@
 // The ingester: log and memory before its ring membership, so that it is ACTIVE only when replayed.
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { createDecompressor } from '@skald/chunk';
 import { Ingester, headMetrics, type FlushSink } from '@skald/head';
 import { flushRoute, ringRoute } from '@skald/http-api';
@@ -91,15 +92,12 @@ function ingesterConfig({ config }: World) {
   };
 }
 
-/** A push as it is logged; longer ones are summed by slower code. */
-const CHECKSUM_BYTES = 8 << 20;
 /** Beyond this much log the streams that hold on to it are stored early. */
 const WAL_MAX_BYTES = 1 << 30;
 /** Index listings are at most this old (see StoreIndex), so stored rows stay readable here longer. */
 const INDEX_SEEN_AFTER_MS = 15_000;
 
-function createWal({ config, diskAt, logger, metrics, newKernels, random }: World): Wal {
-  const kernels = newKernels(CHECKSUM_BYTES);
+function createWal({ config, diskAt, logger, metrics, random }: World): Wal {
   return new Wal(
     {
       ...WAL_DEFAULTS,
@@ -112,7 +110,7 @@ function createWal({ config, diskAt, logger, metrics, newKernels, random }: Worl
       log: logger.child({ component: 'wal' }),
       metrics: walMetrics(metrics),
       random32: () => Math.floor(random() * 2 ** 32),
-      checksum: (bytes, seed) => kernels.crc32c(bytes, seed),
+      checksum: crc32,
     },
   );
 }

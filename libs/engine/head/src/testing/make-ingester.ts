@@ -1,4 +1,5 @@
 // An ingester in a world that a test owns.
+import { crc32c } from '@skald/bytes';
 import type { Disk } from '@skald/disk';
 import { DEFAULT_LIMITS, OverriddenLimits, type Limits } from '@skald/limits';
 import { silentLogger, silentMetrics } from '@skald/telemetry';
@@ -39,6 +40,7 @@ export function makeIngester(args: TestIngesterArgs) {
       disk: args.disk,
       log: silentLogger,
       metrics: walMetrics(silentMetrics),
+      checksum: (bytes, seed) => crc32c(bytes, 0, bytes.length, seed),
       random32: () => (random = Math.imul(random, 1664525) + 1013904223),
     },
   );
