@@ -2,6 +2,7 @@
 import { CancelledError, TimeoutError } from '@skald/errors';
 import { Labels } from '@skald/labels';
 import { DEFAULT_LIMITS, type Limits } from '@skald/limits';
+import { findRows } from '@skald/scan';
 import type { QueryRequest } from '@skald/services';
 import { ManualClock } from '@skald/time';
 import { Evaluator } from './evaluator.ts';
@@ -47,6 +48,49 @@ test('a deadline ends it with the reason of the signal', async () => {
   const abort = new AbortController();
   abort.abort(new TimeoutError('too slow'));
   await expect(evaluatorOf(NOW).query(REQUEST, abort.signal)).rejects.toThrow(TimeoutError);
+});
+
+const LIVE = new AbortController().signal;
+const FOUR_THOUSAND = Array.from({ length: 4096 }, (_, i) => ({
+  timeNs: BigInt(i),
+  line: `k=${i}`,
+}));
+
+/** An evaluator whose every search is counted, and that stops when asked for the n-th time. */
+function stopping(args: { readonly rowsPerBlock: number; readonly asked: number }) {
+  const streams = [{ labels: Labels.fromObject({ app: 'e' }), entries: FOUR_THOUSAND }];
+  const seen = { searches: 0, asked: 0 };
+  const evaluator = new Evaluator({
+    readers: [new MemoryReader(streams, { rowsPerBlock: args.rowsPerBlock })],
+    clock: new ManualClock(),
+    yieldNow: NOW,
+    limitsOf: () => DEFAULT_LIMITS,
+    isStopped: () => ++seen.asked > args.asked,
+    findRows: (...search) => {
+      seen.searches++;
+      return findRows(...search);
+    },
+  });
+  return { evaluator, seen };
+}
+
+test('no block is searched after the query was stopped', async () => {
+  const { evaluator, seen } = stopping({ rowsPerBlock: 64, asked: 20 });
+  await expect(evaluator.query(REQUEST, LIVE)).rejects.toThrow(CancelledError);
+  const { searches } = seen;
+  expect(searches).toBeGreaterThan(0);
+  expect(searches).toBeLessThan(20);
+  await NOW();
+  expect([seen.searches, seen.asked]).toEqual([searches, 21]);
+});
+
+test.each([
+  ['batches of a block', 'count_over_time({app="e"} | logfmt | k >= 0 [1m])'],
+  ['a slow line filter', 'count_over_time({app="e"} |~ `^k=(1|22|333).?$` [1m])'],
+])('it stops inside of a long block: %s', async (_, query) => {
+  const { evaluator, seen } = stopping({ rowsPerBlock: 4096, asked: 2 });
+  await expect(evaluator.query({ ...REQUEST, query }, LIVE)).rejects.toThrow(CancelledError);
+  expect(seen.asked).toBe(3);
 });
 
 interface Refusal {

@@ -39,6 +39,8 @@ export interface EvaluatorDeps {
   readonly bounds?: QueryBounds;
   /** Searches blocks; JavaScript unless a kernel is given. */
   readonly findRows?: FindRows;
+  /** As in Pacer: ends a query even while it does not let the event loop turn. */
+  readonly isStopped?: () => boolean;
   /** CPU time of this thread in milliseconds, with a fraction, for explanations; else the clock's. */
   readonly cpuMs?: () => number;
 }

@@ -8,6 +8,8 @@ export interface PacerDeps {
   readonly clock: Clock;
   /** Resolves after the event loop has turned. */
   readonly yieldNow: () => Promise<void>;
+  /** Whether the query shall end, known without a turn of the event loop; signals need one. */
+  readonly isStopped?: () => boolean;
 }
 
 export class Pacer {
@@ -30,8 +32,9 @@ export class Pacer {
     this.check();
   }
 
+  /** Cheap enough for every batch of rows. */
   check(): void {
-    if (!this.signal.aborted) return;
+    if (!this.signal.aborted && this.#deps.isStopped?.() !== true) return;
     const reason: unknown = this.signal.reason;
     if (isServiceError(reason)) throw reason;
     throw new CancelledError('the request was cancelled by the client');

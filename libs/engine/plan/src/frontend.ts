@@ -2,7 +2,7 @@
 //
 // It answers the same contract that queriers do, so all-in-one, a frontend before a scheduler and a
 // lone querier differ only in what `querier` is.
-import { TimeoutError } from '@skald/errors';
+import { CancelledError, TimeoutError } from '@skald/errors';
 import { exceedsSeriesLimit, tooManySeries, type Limits, type TenantLimits } from '@skald/limits';
 import { parseQuery, type Expr } from '@skald/logql';
 import {
@@ -60,9 +60,7 @@ export class Frontend implements QuerierService {
       countMax: this.#deps.parallelism(),
     });
     const answer = await this.#withDeadline(limits.queryTimeoutMs, signal, (bounded) =>
-      isMetric
-        ? Promise.all(splits.map((split) => this.#deps.querier.query(split, bounded)))
-        : this.#inDirection(splits, aligned, bounded),
+      isMetric ? this.#atOnce(splits, bounded) : this.#inDirection(splits, aligned, bounded),
     );
     const merged = mergeAnswers(answer, aligned);
     checkSeries(merged.data, limits);
@@ -88,6 +86,21 @@ export class Frontend implements QuerierService {
 
   volume(request: VolumeRequest, signal?: AbortSignal): ReturnType<QuerierService['volume']> {
     return this.#bounded(request, signal, (s) => this.#deps.querier.volume(request, s));
+  }
+
+  /** All splits at once. When one fails nobody waits for the others any more. */
+  async #atOnce(
+    splits: readonly QueryRequest[],
+    signal: AbortSignal,
+  ): Promise<readonly QueryAnswer[]> {
+    const failed = new AbortController();
+    const either = AbortSignal.any([signal, failed.signal]);
+    try {
+      return await Promise.all(splits.map((split) => this.#deps.querier.query(split, either)));
+    } catch (error) {
+      failed.abort(new CancelledError('another part of the query failed'));
+      throw error;
+    }
   }
 
   /** Log splits one after the other in query direction, until the limit is reached. Ascending. */

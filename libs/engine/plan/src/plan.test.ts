@@ -1,3 +1,4 @@
+import { InvalidError } from '@skald/errors';
 import { Labels } from '@skald/labels';
 import { DEFAULT_LIMITS, type Limits } from '@skald/limits';
 import { parseQuery } from '@skald/logql';
@@ -177,6 +178,22 @@ test('a metric query runs its splits and concatenates series by time', async () 
     0, 30000, 60000, 90000,
   ]);
   expect(answer.stats.splits).toBe(4);
+});
+
+test('when a split fails the others are told to stop, and its failure is the answer', async () => {
+  const signals: AbortSignal[] = [];
+  const { frontend } = frontendOf(
+    querierOf((r, signal) => {
+      signals.push(signal);
+      if (r.startNs === 30n * SEC) return Promise.reject(new InvalidError('the second'));
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
+    }),
+  );
+  const query = frontend.query(request({ query: 'rate({a="b"}[1m])' }), live);
+  await expect(query).rejects.toThrow('the second');
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true, true]);
 });
 
 test('the series limit holds for the union of splits', async () => {

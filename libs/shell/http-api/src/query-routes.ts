@@ -69,16 +69,15 @@ async function formatted(request: Request): Promise<Reply> {
 }
 
 async function queryRange(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  return answer(deps, request, await readRange(deps, request));
+  return answer(deps, request, readRange(deps, request, await request.params()));
 }
 
 async function queryInstant(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  return answer(deps, request, await readInstant(deps, request));
+  return answer(deps, request, readInstant(deps, request, await request.params()));
 }
 
-async function readRange(deps: QueryApiDeps, request: Request): Promise<QueryRequest> {
+function readRange(deps: QueryApiDeps, request: Request, params: URLSearchParams): QueryRequest {
   const tenant = readTenant(deps, request);
-  const params = await request.params();
   const window = parseWindow(params, deps.clock.nowNs());
   return {
     tenant,
@@ -92,9 +91,8 @@ async function readRange(deps: QueryApiDeps, request: Request): Promise<QueryReq
   };
 }
 
-async function readInstant(deps: QueryApiDeps, request: Request): Promise<QueryRequest> {
+function readInstant(deps: QueryApiDeps, request: Request, params: URLSearchParams): QueryRequest {
   const tenant = readTenant(deps, request);
-  const params = await request.params();
   const timeNs = parseInstant(params, deps.clock.nowNs());
   return {
     tenant,
@@ -119,8 +117,8 @@ async function answer(deps: QueryApiDeps, request: Request, query: QueryRequest)
 
 /** Runs the query, at one moment if `time` is given, and answers how that was done. */
 async function explain(deps: QueryApiDeps, request: Request): Promise<Reply> {
-  const isInstant = (await request.params()).has('time');
-  const query = await (isInstant ? readInstant : readRange)(deps, request);
+  const params = await request.params();
+  const query = (params.has('time') ? readInstant : readRange)(deps, request, params);
   const result = await deps.querier.query({ ...query, explain: true }, request.signal);
   return jsonReply(encodeExplanation(result));
 }

@@ -5,6 +5,7 @@ import { FairGate } from '@skald/queue';
 import { queuedQuerier, remoteScheduler, schedulerStatus } from '@skald/rpc';
 import type { QuerierService } from '@skald/services';
 import { loopModule, type Module } from './module.ts';
+import { queued } from './queued.ts';
 import { stripDns } from './querier-role.ts';
 import type { Role } from './role.ts';
 import { deadline } from './system.ts';
@@ -45,7 +46,13 @@ function gated({ clock, config }: World, own: QuerierService): QuerierService {
     waitingMaxPerTenant: config.frontend.maxOutstandingPerTenant,
   });
   return {
-    query: (request, signal) => gate.run(request.tenant, signal, () => own.query(request, signal)),
+    query: (request, signal) =>
+      queued(clock, (waited) =>
+        gate.run(request.tenant, signal, () => {
+          waited();
+          return own.query(request, signal);
+        }),
+      ),
     labelNames: (request, signal) => own.labelNames(request, signal),
     labelValues: (request, signal) => own.labelValues(request, signal),
     series: (request, signal) => own.series(request, signal),

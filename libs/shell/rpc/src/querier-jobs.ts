@@ -64,7 +64,8 @@ export function queuedQuerier(queue: JobQueue): QuerierService {
       const job: Job = { kind: 'query', request };
       const { body, queuedMs } = await queue.submit(request.tenant, toWire(job), signal);
       const answer = decodeAnswer(body);
-      return { ...answer, stats: { ...answer.stats, queueTimeMs: queuedMs } };
+      const { stats } = answer;
+      return { ...answer, stats: { ...stats, queueTimeMs: stats.queueTimeMs + queuedMs } };
     },
     labelNames: (request, signal) => ask({ kind: 'labelNames', request }, signal),
     labelValues: (request, signal) => ask({ kind: 'labelValues', request }, signal),

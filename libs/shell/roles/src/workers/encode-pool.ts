@@ -38,7 +38,7 @@ export function createBlockEncoding(world: World): BlockEncoding {
     // The thread that takes the pushes needs a core as well.
     size: Math.max(1, world.workerCount - 1),
     waitingMax: WAITING_MAX,
-    start: () => startWorker(world, { name: 'encode', settings, limits: LIMITS }),
+    start: (stop) => startWorker(world, { name: 'encode', settings, limits: LIMITS }, stop),
     methods: new Map(),
     logger: world.logger,
   });

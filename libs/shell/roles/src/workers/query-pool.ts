@@ -6,6 +6,7 @@ import type { IndexGatewayService, QueryService, StreamReader } from '@skald/ser
 import type { Module } from '../module.ts';
 import type { World } from '../world.ts';
 import { REFRESH_INDEX, type QuerySettings } from './query-settings.ts';
+import { queued } from '../queued.ts';
 import { startWorker } from './start-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -34,17 +35,20 @@ export function createQueryPool(world: World, sources: QuerySources): QueryPool 
     name: 'query worker',
     size: world.workerCount,
     waitingMax: WAITING_MAX,
-    start: () => startWorker(world, { name: 'query', settings, limits: LIMITS }),
+    start: (stop) => startWorker(world, { name: 'query', settings, limits: LIMITS }, stop),
     methods: sourceMethods(sources),
     logger: world.logger,
   });
   return {
     service: {
       query: (request, signal) =>
-        pool.run((worker) => {
-          const query = { request, limits: world.limits.of(request.tenant) };
-          return remoteQuery(worker, query, { signal, timeoutMs: TIMEOUT_MS });
-        }, signal),
+        queued(world.clock, (waited) =>
+          pool.run((worker) => {
+            waited();
+            const query = { request, limits: world.limits.of(request.tenant) };
+            return remoteQuery(worker, query, { signal, timeoutMs: TIMEOUT_MS });
+          }, signal),
+        ),
     },
     module: {
       name: 'query-workers',

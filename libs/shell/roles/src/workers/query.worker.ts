@@ -36,7 +36,7 @@ const SCAN_BUFFER_BYTES = 512 << 10;
 // On Linux a thread has a priority of its own; elsewhere this would be the whole process's.
 if (process.platform === 'linux') setPriority(NICENESS);
 
-serveThread<QuerySettings>(({ settings, main, logger }) => {
+serveThread<QuerySettings>(({ settings, main, logger, isStopped }) => {
   const kernels = kernelsMaker(logger)(SCAN_BYTES);
   const decompressor = createDecompressor({
     kernels,
@@ -49,6 +49,7 @@ serveThread<QuerySettings>(({ settings, main, logger }) => {
       findRows: (lines, needles, marks) => kernels.findRows(lines, needles, marks),
       clock: systemClock,
       cpuMs: threadCpuMs,
+      isStopped,
       limitsOf: () => limits,
       yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
     });

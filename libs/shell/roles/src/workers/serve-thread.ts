@@ -10,6 +10,8 @@ import { REST } from './worker-pool.ts';
 export interface WorkerStart<Settings> {
   readonly logFormat: 'logfmt' | 'json';
   readonly logLevel: LogLevel;
+  /** An i32: 1 while nobody wants what this worker is at. */
+  readonly stop: SharedArrayBuffer;
   readonly settings: Settings;
 }
 
@@ -18,13 +20,17 @@ export interface WorkerContext<Settings> {
   /** The thread that started this one. */
   readonly main: RpcPeer;
   readonly logger: Logger;
+  /** Nobody wants what this worker is at. Seen at once, where a cancelled call needs a turn of the loop. */
+  readonly isStopped: () => boolean;
 }
 
 /** Serves methods until the thread is ended. */
 export function serveThread<Settings>(
   methodsOf: (context: WorkerContext<Settings>) => Methods,
 ): void {
-  const { logFormat, logLevel, settings } = workerData as WorkerStart<Settings>;
+  const { logFormat, logLevel, settings, stop } = workerData as WorkerStart<Settings>;
+  const stopped = new Int32Array(stop);
+  const isStopped = () => Atomics.load(stopped, 0) === 1;
   const logger = createLineLogger({
     format: logFormat,
     levelSwitch: { level: logLevel },
@@ -34,5 +40,6 @@ export function serveThread<Settings>(
   const methods = new Map<string, Method>([[REST, () => Promise.resolve(new Uint8Array(0))]]);
   const port = must(parentPort, 'a worker has a parent');
   const main = new PortLink({ port, name: 'the main thread', methods, logger });
-  for (const [name, method] of methodsOf({ settings, main, logger })) methods.set(name, method);
+  for (const [name, method] of methodsOf({ settings, main, logger, isStopped }))
+    methods.set(name, method);
 }

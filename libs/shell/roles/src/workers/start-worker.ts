@@ -14,12 +14,13 @@ export interface WorkerKind<Settings> {
 export function startWorker<Settings>(
   { config }: World,
   { name, settings, limits }: WorkerKind<Settings>,
+  stop: SharedArrayBuffer,
 ): WorkerThread {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const { logFormat, logLevel } = config.server;
   return new Worker(new URL(`./${name}.worker.${extension}`, import.meta.url), {
     name,
-    workerData: { logFormat, logLevel, settings } satisfies WorkerStart<Settings>,
+    workerData: { logFormat, logLevel, settings, stop } satisfies WorkerStart<Settings>,
     resourceLimits: limits,
   });
 }

@@ -1,5 +1,6 @@
 // P1: a task has a worker alone. P2: a worker that ends fails its task only. P3: what waits is bounded
-// and can be cancelled. P4: a worker that does not come to rest is ended.
+// and can be cancelled. P4: a worker that does not come to rest is ended. P5: shared memory tells one that
+// looks there, and it stays.
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -17,7 +18,8 @@ function makePool({ size = 2, waitingMax = 10 } = {}): WorkerPool {
     name: 'test worker',
     size,
     waitingMax,
-    start: () => new Worker(FIXTURE, { resourceLimits: { maxOldGenerationSizeMb: 16 } }),
+    start: (stop) =>
+      new Worker(FIXTURE, { workerData: { stop }, resourceLimits: { maxOldGenerationSizeMb: 16 } }),
     methods: new Map(),
     logger: silentLogger,
   });
@@ -81,6 +83,18 @@ test('a worker that spins is replaced after its task was cancelled (P4)', async 
   spinning.abort(new Error('enough'));
   expect(await lost).toBe('Error: enough');
   expect(await pool.run(ask('thread'))).not.toBe(before);
+});
+
+test('a worker without time for messages sees that its task was cancelled, and is kept (P5)', async () => {
+  const pool = makePool({ size: 1 });
+  const spinning = new AbortController();
+  const before = await pool.run(ask('thread'));
+  const lost = outcome(pool.run(ask('spin while wanted', spinning.signal), spinning.signal));
+  await new Promise((resolve) => setImmediate(resolve));
+  spinning.abort(new Error('enough'));
+  expect(await lost).toBe('Error: enough');
+  expect(await pool.run(ask('is wanted'))).toBe('true');
+  expect(await pool.run(ask('thread'))).toBe(before);
 });
 
 test('a pool that closes lets its tasks end and takes no more', async () => {

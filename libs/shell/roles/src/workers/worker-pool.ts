@@ -26,7 +26,8 @@ export interface WorkerPoolArgs {
   readonly size: number;
   /** More tasks than this do not wait: they are refused. */
   readonly waitingMax: number;
-  readonly start: () => WorkerThread;
+  /** The thread is told of `stop`: see WorkerStart. */
+  readonly start: (stop: SharedArrayBuffer) => WorkerThread;
   /** What workers may ask of this thread. */
   readonly methods: Methods;
   readonly logger: Logger;
@@ -34,6 +35,8 @@ export interface WorkerPoolArgs {
 
 interface Hand {
   readonly worker: WorkerThread;
+  /** One number: 1 while the task at hand is not wanted any more. */
+  readonly stop: Int32Array;
   readonly link: PortLink;
   hasEnded: boolean;
 }
@@ -61,15 +64,21 @@ export class WorkerPool {
     this.#args = args;
   }
 
-  /** Lets `use` have a worker for as long as its promise lasts. */
+  /**
+   * Lets `use` have a worker for as long as its promise lasts. A worker that is too busy for messages
+   * can still see in shared memory that the signal has aborted.
+   */
   async run<T>(use: (worker: RpcPeer) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const hand = await this.#take(signal);
+    const stop = () => void Atomics.store(hand.stop, 0, 1);
+    signal?.addEventListener('abort', stop);
     let isDone = false;
     try {
       const result = await use(hand.link);
       isDone = true;
       return result;
     } finally {
+      signal?.removeEventListener('abort', stop);
       if (isDone) this.#give(hand);
       else void this.#giveAtRest(hand);
     }
@@ -125,6 +134,7 @@ export class WorkerPool {
 
   #give(hand: Hand): void {
     if (hand.hasEnded) return;
+    Atomics.store(hand.stop, 0, 0);
     const [next] = this.#waiting;
     if (next) next.resolve(hand);
     else this.#idle.push(hand);
@@ -144,10 +154,12 @@ export class WorkerPool {
 
   #start(): Hand {
     const { name, methods, logger, start } = this.#args;
-    const worker = start();
+    const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const worker = start(stop);
     const memoryMaxMb = worker.resourceLimits?.maxOldGenerationSizeMb ?? 0;
     const hand: Hand = {
       worker,
+      stop: new Int32Array(stop),
       link: new PortLink({ port: worker, name: `a ${name}`, methods, logger }),
       hasEnded: false,
     };

@@ -1,5 +1,7 @@
 // A worker for tests: says what it is told, or fails in the way it is told.
-import { parentPort, threadId } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
+
+const stopped = new Int32Array(workerData.stop);
 
 const answer = (id, kind, text) =>
   parentPort.postMessage({ skaldFrame: { id, kind, method: '', body: Buffer.from(text) } });
@@ -12,5 +14,7 @@ parentPort.on('message', ({ skaldFrame: { id, kind, method } }) => {
   if (method === 'crash') throw new Error('boom');
   if (method === 'exit') process.exit(3);
   if (method === 'spin') for (;;);
+  if (method === 'spin while wanted') while (Atomics.load(stopped, 0) === 0);
+  if (method === 'is wanted') answer(id, 3, String(Atomics.load(stopped, 0) === 0));
   if (method === 'devour') for (const all = []; ;) all.push({ ...all });
 });
