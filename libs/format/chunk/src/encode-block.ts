@@ -5,7 +5,7 @@
 // line bytes are alone in the other.
 import { crc32 } from 'node:zlib';
 import { isAscii } from 'node:buffer';
-import { plainKernels, type Kernels, type PackedLines } from '@skald/bytes';
+import { plainKernels, type Kernels, type Lines, type PackedLines } from '@skald/bytes';
 import { dictionaryValue, type DictionaryColumn, type EntryColumns } from '@skald/columns';
 import { assert } from '@skald/errors';
 import { COLUMN, ENCODING, REGION, encodeHeader, type ColumnEntry } from './block-header.ts';
@@ -32,12 +32,8 @@ const LEVELS_MAX = 16;
 export interface EncodeOptions {
   /** Owned by the calling thread and reused for every block. */
   readonly compressor: Compressor;
-  /** Makes the skip filter of lines i = bytes [lineOffsets[i], lineOffsets[i + 1]); empty for none. */
-  readonly buildFilter?: (
-    lineBytes: Uint8Array,
-    lineOffsets: Uint32Array,
-    rowCount: number,
-  ) => Uint8Array;
+  /** Makes the skip filter of lines that have these grams and so many bytes; empty for none. */
+  readonly buildFilter?: (grams: Lines, lineByteCount: number) => Uint8Array;
   /** Owned by the calling thread: all their memory is used. By default slower code does their work. */
   readonly kernels?: Kernels;
   /**
@@ -64,12 +60,13 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
     const kind = { kind: COLUMN.metadata, encoding: ENCODING.dictionary, name: column.name };
     small.add(kind, encodeDictionary(column));
   }
-  const filter = options.buildFilter?.(columns.lineBytes, columns.lineOffsets, columns.rowCount);
+  const info = infoOf(columns, lines, metadata);
+  const fields = options.fields?.(columns, info);
+  const grams = fields?.grams ?? { bytes: columns.lineBytes, offsets: columns.lineOffsets };
+  const filter = options.buildFilter?.(grams, info.lineByteCount);
   if (filter && filter.length > 0) {
     small.add({ kind: COLUMN.skipFilter, encoding: ENCODING.bytes }, filter);
   }
-  const info = infoOf(columns, lines, metadata);
-  const fields = options.fields?.(columns, info);
   if (fields !== undefined) addFields(small, fields);
   const bulk = new RegionWriter(REGION.bulk, options.compressor);
   const left = fields === undefined ? columns : addSkeletons(bulk, columns, fields.lines);

@@ -81,6 +81,7 @@ test('parsed fields are written byte for byte as ever, and read', async () => {
       ids: Uint8Array.of(1, 0, 1),
       rest: { bytes: Buffer.from('a\u00fc', 'latin1'), offsets: Uint32Array.of(0, 1, 1, 2) },
     },
+    grams: undefined,
   } as const;
   const bytes = encodeBlock(entriesOf(SHORT), {
     compressor: createCompressor(),

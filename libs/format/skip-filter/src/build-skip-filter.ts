@@ -2,7 +2,7 @@
 // as long as they stay empty enough. A bit says "some gram fell here"; how full a bitmap may be is the
 // share of absent grams that it cannot tell. libs/engine/scan/FILTERS.md has the measurements behind the
 // numbers below.
-import { ID_SLOTS, SHAPE_SLOTS, plainKernels, type Kernels } from '@skald/bytes';
+import { ID_SLOTS, SHAPE_SLOTS, plainKernels, type Kernels, type Lines } from '@skald/bytes';
 import { BITMAP_BYTES_MIN, encodeParts, twinOf } from './layout.ts';
 
 interface BitmapRule {
@@ -20,22 +20,27 @@ const SHAPES: BitmapRule = { fillAim: 0.35, fillMax: 0.8, lineBytesPerByte: 64 }
 const IDS: BitmapRule = { fillAim: 0.6, fillMax: 0.8, lineBytesPerByte: 48 };
 
 /**
- * The skip filter of these lines: line i is bytes [lineOffsets[i], lineOffsets[i + 1]). Empty where a
- * filter would be too full to prove anything. The same lines give the same bytes with any kernels.
+ * The skip filter of these lines, sized for `lineByteCount` bytes: their own, or those of lines that have no
+ * other grams. Empty where a filter would be too full to prove anything. The same grams give the same bytes
+ * with any kernels.
  */
 export function buildSkipFilter(
-  lineBytes: Uint8Array,
-  lineOffsets: Uint32Array,
-  rowCount: number,
+  lines: Lines,
   kernels: Kernels = plainKernels(),
+  lineByteCount = byteCountOf(lines),
 ): Uint8Array {
-  const offsets = lineOffsets.subarray(0, rowCount + 1);
   const shapes = new Uint8Array(SHAPE_SLOTS / 8);
   const ids = new Uint8Array(ID_SLOTS / 8);
-  kernels.markGrams({ bytes: lineBytes, offsets }, shapes, ids);
+  kernels.markGrams(lines, shapes, ids);
   addTwins(shapes);
-  const byteCount = (offsets[rowCount] as number) - (offsets[0] as number);
-  return encodeParts({ shapes: fit(shapes, SHAPES, byteCount), ids: fit(ids, IDS, byteCount) });
+  return encodeParts({
+    shapes: fit(shapes, SHAPES, lineByteCount),
+    ids: fit(ids, IDS, lineByteCount),
+  });
+}
+
+function byteCountOf({ offsets }: Lines): number {
+  return (offsets.at(-1) as number) - (offsets[0] as number);
 }
 
 /** Sets the second bit of every slot that is set. Here rather than per gram: few slots are. */

@@ -35,9 +35,9 @@ export const benches: readonly Bench[] = [
     unit: 'MB/s',
     async run(context) {
       const kernels = testKernels(8 << 20);
-      const { bytes, offsets, rowCount } = block(kernels);
+      const { bytes, offsets } = block(kernels);
       const build = (using: Kernels) => (): Uint8Array =>
-        buildSkipFilter(bytes, offsets, rowCount, using);
+        buildSkipFilter({ bytes, offsets }, using);
       const bound = await context.rate(MB, build(plainKernels()), { rounds: 3 });
       const value = await context.rate(MB, build(kernels));
       return { value, bound, boundIs: 'the JavaScript twin' };
@@ -48,8 +48,8 @@ export const benches: readonly Bench[] = [
     unit: 'bytes',
     run() {
       const kernels = testKernels(8 << 20);
-      const { bytes, offsets, rowCount } = block(kernels);
-      const value = buildSkipFilter(bytes, offsets, rowCount, kernels).length;
+      const { bytes, offsets } = block(kernels);
+      const value = buildSkipFilter({ bytes, offsets }, kernels).length;
       return { value, bound: bytes.length, boundIs: 'the lines' };
     },
   },
@@ -58,8 +58,8 @@ export const benches: readonly Bench[] = [
     unit: 'blocks/s',
     async run(context) {
       const kernels = testKernels(8 << 20);
-      const { bytes, offsets, rowCount } = block(kernels);
-      const filter = buildSkipFilter(bytes, offsets, rowCount, kernels);
+      const { bytes, offsets } = block(kernels);
+      const filter = buildSkipFilter({ bytes, offsets }, kernels);
       const absent = Buffer.from('d34db33f-0c0a-4b1d-9e55-5ca1ab1e0042');
       const needle = { bytes: absent, foldCase: false };
       const bound = await context.rate(1, () => kernels.indexOf(bytes, needle));

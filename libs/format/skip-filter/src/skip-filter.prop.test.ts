@@ -23,8 +23,8 @@ function blockOf(texts: readonly string[]) {
 }
 
 function filterOf(texts: readonly string[], using = kernels): Uint8Array {
-  const { bytes, offsets, rowCount } = blockOf(texts);
-  return buildSkipFilter(bytes, offsets, rowCount, using);
+  const { bytes, offsets } = blockOf(texts);
+  return buildSkipFilter({ bytes, offsets }, using);
 }
 
 test('no substring of a line is ever denied, in any case of its letters', () => {
@@ -33,7 +33,7 @@ test('no substring of a line is ever denied, in any case of its letters', () => 
     fc.property(lines, pieces, (texts, cuts) => {
       kernels.reset();
       const { bytes, offsets, rowCount } = blockOf(texts);
-      const filter = buildSkipFilter(bytes, offsets, rowCount, kernels);
+      const filter = buildSkipFilter({ bytes, offsets }, kernels);
       for (const [row, from, length] of cuts) {
         const at = row % rowCount;
         const whole = bytes.subarray(offsets[at], offsets[at + 1]);

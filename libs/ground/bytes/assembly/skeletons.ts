@@ -20,6 +20,7 @@ const PIECE_BYTES: usize = 12;
 const COLUMN_BYTES: usize = 32;
 const GAPS_MAX: u32 = 64;
 const REST_END: u8 = 0x0a;
+const UTC: u8 = 0x5a;
 
 const HAS_ESCAPE: u8 = 1;
 
@@ -389,7 +390,7 @@ export function valueNumbers(
   return <i32>formCount;
 }
 
-/** The one form in which all values are their rows' times, or -1. */
+/** The one form in which all values are their rows' times, + 0x100 for a Z behind them; or -1. */
 export function valueTimes(
   text: usize,
   spans: usize,
@@ -404,9 +405,10 @@ export function valueTimes(
     if (start < 0) continue;
     const end = load<i32>(span, 4);
     if (end - start < 19 || !stampTime(baseNs + <i64>load<f64>(times + (<usize>row << 3)))) return -1;
-    const stamped = stampedAt(text + <usize>start, text + <usize>end);
-    if (<i32>(stamped >>> 8) !== end - start) return -1;
-    const found = <i32>(stamped & 0xff);
+    const zone: i32 = load<u8>(text + <usize>end - 1) === UTC ? 1 : 0;
+    const stamped = stampedAt(text + <usize>start, text + <usize>(end - zone));
+    if (<i32>(stamped >>> 8) + zone !== end - start) return -1;
+    const found = <i32>(stamped & 0xff) + (zone << 8);
     if (form >= 0 && form !== found) return -1;
     form = found;
   }
@@ -459,6 +461,61 @@ export function writeRest(
     store<u32>(outOffsets + (<usize>row << 2), <u32>(to - out), 4);
   }
   return <u32>(to - out);
+}
+
+/**
+ * Writes, one after the other, the gaps whose column is marked in `isWanted` with up to `around` bytes of
+ * their lines on both sides, and lines without a skeleton whole; where each ends is in outOffsets. Returns
+ * how many, or -1 when they take more than `room` bytes or `most` offsets.
+ */
+export function writeContexts(
+  text: usize,
+  offsets: usize,
+  rowCount: u32,
+  words: usize,
+  ids: usize,
+  spans: usize,
+  isWanted: usize,
+  around: usize,
+  out: usize,
+  room: usize,
+  outOffsets: usize,
+  most: u32,
+): i32 {
+  const outEnd = out + room;
+  let to = out;
+  let count: u32 = 0;
+  store<u32>(outOffsets, 0);
+  for (let row: u32 = 0; row < rowCount; row++) {
+    const lineStart = text + <usize>load<u32>(offsets + (<usize>row << 2));
+    const lineEnd = text + <usize>load<u32>(offsets + (<usize>row << 2), 4);
+    const id = load<u8>(ids + row);
+    let record: usize = 0;
+    let pieceCount: u32 = 1;
+    if (id !== 0) {
+      record = words + (<usize>load<u32>(words + (<usize>id << 2)) << 2);
+      pieceCount = load<u32>(record);
+    }
+    for (let i: u32 = 0; i < pieceCount; i++) {
+      let start = lineStart;
+      let end = lineEnd;
+      if (id !== 0) {
+        const column = load<u32>(record + 4 + <usize>i * PIECE_BYTES, 8) >>> 16;
+        if (load<u8>(isWanted + column) === 0) continue;
+        const span = spans + ((<usize>column * rowCount + row) << 3);
+        start = text + <usize>load<i32>(span);
+        end = text + <usize>load<i32>(span, 4);
+        start -= min(around, start - lineStart);
+        end += min(around, lineEnd - end);
+      }
+      if (count === most || end - start > outEnd - to) return -1;
+      for (let from = start; from < end; from += 16) v128.store(to + (from - start), v128.load(from));
+      to += end - start;
+      count++;
+      store<u32>(outOffsets + (<usize>count << 2), <u32>(to - out));
+    }
+  }
+  return <i32>count;
 }
 
 // --- lines again ---
@@ -568,9 +625,11 @@ export function joinSkeletons(
         if (to > lineEnd) return false;
       } else if (kind === FROM_TIME) {
         if (!stampTime(baseNs + <i64>load<f64>(times + (row << 3)))) return false;
+        const zone = <usize>(gap >>> 24) & 1;
         const length = writeStamped(<u8>(gap >>> 16), to, room);
-        if (length === 0) return false;
-        to += length;
+        if (length === 0 || length + zone > room) return false;
+        store<u8>(to + length, UTC);
+        to += length + zone;
       } else {
         if (!isFirst) {
           if (from >= restEnd || load<u8>(from) !== REST_END) return false;

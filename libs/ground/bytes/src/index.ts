@@ -2,6 +2,7 @@ export { ByteReader } from './byte-reader.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { crc32c } from './crc32c.ts';
 export { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './kernels/grams.ts';
+export { type CollectedEntries } from './kernels/entries.ts';
 export { type FieldSyntax } from './kernels/fields.ts';
 export {
   NEEDLES_MAX,
@@ -18,6 +19,7 @@ export {
   GAP_SOURCE,
   GAP_SYNTAX,
   HAS_ESCAPE,
+  IN_UTC,
   NUMBER_FORMS_ROOM,
   NUMBER_FORM_BYTES,
   SKELETONS_MAX,

@@ -16,6 +16,7 @@ import type { EntryColumns } from '@skald/columns';
 import { isCleanUtf8 } from '../values/unescape.ts';
 import { SkeletonDeriver } from './derive-skeleton.ts';
 import { type GapColumn, gapColumn } from './gap-column.ts';
+import { GRAM_REACH, hourStamps, planGrams, withTexts } from './gram-lines.ts';
 import { guessFormat } from './guess-format.ts';
 import { KernelArrays } from './kernel-arrays.ts';
 import { FIELD_NAMES_MAX, KnownSkeletons } from './known-skeletons.ts';
@@ -29,6 +30,8 @@ const MATCHED_MIN = 0.5;
 const FAILURES_MAX = 16;
 /** Room for names that are learned while a block is matched. */
 const NEW_NAMES_MAX = 32;
+/** Gaps of a line whose values all go to the text for filters. */
+const PIECES_PER_ROW = 6;
 /** More names are not listed. */
 const OTHERS_MAX = 64;
 
@@ -154,6 +157,7 @@ export class FieldExtractor {
     });
     columns.sort((a, b) => (a.column.name < b.column.name ? -1 : 1));
     const rest = this.#rest(matching, found);
+    const grams = this.#grams(matching, found, counts);
     const skeletons = renumbered(match.ids, counts).map((index): Skeleton => {
       const { literals, gaps } = state.known.at(index) ?? { literals: [], gaps: [] };
       const sourceOf = ({ name }: { readonly name: string }) =>
@@ -167,6 +171,7 @@ export class FieldExtractor {
       irregular: irregularBits(match.ids, rowCount),
       irregularCount: counts[0] as number,
       lines: { skeletons, ids: match.ids, rest },
+      grams,
     };
   }
 
@@ -181,10 +186,7 @@ export class FieldExtractor {
       // Escapes are resolved in what queries see; hidden values are in some rows' text.
       const isRest = match.flags[column] === HAS_ESCAPE || hidden.has(name);
       if (isRest) return { source: GAP_SOURCE.rest };
-      const spans = match.spans.subarray(
-        2 * column * facts.rowCount,
-        2 * (column + 1) * facts.rowCount,
-      );
+      const spans = spansOf(match, column, facts.rowCount);
       return gapColumn({ name, text: sorted.lineBytes, spans, count, times: sorted }, this.#arrays);
     });
   }
@@ -198,6 +200,33 @@ export class FieldExtractor {
     return hidden;
   }
 
+  /** A shorter text with all grams of the lines, if there is one. */
+  #grams(
+    { sorted, facts, state, match }: Matching,
+    found: readonly (GapColumn | undefined)[],
+    counts: Uint32Array,
+  ): Lines | undefined {
+    const { known } = state;
+    const { rowCount } = facts;
+    const used = [...counts.keys()].filter((id) => id > 0 && counts[id] !== 0);
+    const plan = planGrams({
+      skeletons: used.flatMap((id) => known.at(id - 1) ?? []),
+      names: known.names,
+      found,
+      hours: (column) => hourStamps(sorted, spansOf(match, column, rowCount)),
+    });
+    if (plan === undefined) return undefined;
+    const wanted = this.#arrays.bytes(known.names.length);
+    plan.isWanted.forEach((isWanted, column) => (wanted[column] = isWanted ? 1 : 0));
+    const bytes = this.#arrays.bytes(facts.lineByteCount);
+    const offsets = this.#arrays.uint32s(PIECES_PER_ROW * rowCount + plan.once.length + 1);
+    const options = { isWanted: wanted, around: GRAM_REACH };
+    const { skeletons } = this.kernels;
+    const lines = linesOf(sorted);
+    const count = skeletons.writeContexts(lines, known.table, match, options, bytes, offsets);
+    return count < 0 ? undefined : withTexts(bytes, offsets, count, plan.once);
+  }
+
   /** What no column holds of each line. */
   #rest({ sorted, facts, state, match }: Matching, found: readonly (GapColumn | undefined)[]) {
     const isRest = this.#arrays.bytes(found.length);
@@ -209,6 +238,10 @@ export class FieldExtractor {
     const length = skeletons.writeRest(linesOf(sorted), table, match, isRest, bytes, offsets);
     return { bytes: bytes.subarray(0, length), offsets };
   }
+}
+
+function spansOf({ spans }: SkeletonMatch, column: number, rowCount: number): Int32Array {
+  return spans.subarray(2 * column * rowCount, 2 * (column + 1) * rowCount);
 }
 
 function linesOf({ lineBytes, lineOffsets }: EntryColumns): Lines {

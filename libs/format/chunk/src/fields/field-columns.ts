@@ -7,6 +7,7 @@
 //   kept     path ─▶ column        its values in regular rows, absent where the row has none
 //   others   trace_id              somewhere in the lines, parse them
 //   neither  foo                   in no regular row
+import type { Lines } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
 import type { SkeletonLines } from '../skeletons/line-skeletons.ts';
 import type { NumberColumn } from './number-column.ts';
@@ -41,6 +42,8 @@ export interface FieldsDraft {
   readonly irregular: Uint8Array;
   readonly irregularCount: number;
   readonly lines: SkeletonLines;
+  /** A text with all grams of the lines for the skip filter; undefined: the lines themselves. */
+  readonly grams: Lines | undefined;
 }
 
 export function isIrregular(bits: Uint8Array, row: number): boolean {

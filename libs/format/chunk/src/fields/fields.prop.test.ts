@@ -71,6 +71,7 @@ const draft: fc.Arbitrary<{ rowCount: number; fields: FieldsDraft }> = fc
           Uint8Array.from({ length: Math.ceil(rowCount / 8) }, (_, i) => (i === 0 ? 1 : 0)),
         ),
         lines: fc.constant(linesAsRest(rowCount)),
+        grams: fc.constant(undefined),
       }),
     }),
   );

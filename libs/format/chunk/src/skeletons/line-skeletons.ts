@@ -93,7 +93,7 @@ function readGap(reader: ByteReader, columnSources: readonly number[]): Skeleton
   const column = reader.varint();
   if (stored === SOURCE.rest) return { syntax: 0, source: GAP_SOURCE.rest, column: 0 };
   if (stored === SOURCE.time) {
-    if (column > 0xff) reader.fail('a time has an unknown form');
+    if (column > 0x1ff) reader.fail('a time has an unknown form');
     return { syntax: 0, source: GAP_SOURCE.time, column };
   }
   const source = stored === SOURCE.column ? columnSources[column] : undefined;

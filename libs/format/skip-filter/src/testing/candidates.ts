@@ -37,7 +37,7 @@ export const CANDIDATES: readonly Candidate[] = [
 ];
 
 function buildOurs({ bytes, offsets, rowCount }: Block): BuiltFilter {
-  const filter = buildSkipFilter(bytes, offsets, rowCount);
+  const filter = buildSkipFilter({ bytes, offsets: offsets.subarray(0, rowCount + 1) });
   return {
     sizeBytes: filter.length,
     mayContain: (needle) => filter.length === 0 || mayContain(filter, needle),

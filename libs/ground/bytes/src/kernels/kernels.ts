@@ -6,6 +6,7 @@
 // who wrote there, as zlib can) are used where they are; others are copied in for the call, at 10 GB/s.
 // What is too large for the memory is done by the twin.
 
+import type { CollectedEntries } from './entries.ts';
 import type { FieldSyntax } from './fields.ts';
 import type { LevelScanner } from './levels.ts';
 import type { PackedLines } from './packed-lines.ts';
@@ -86,6 +87,11 @@ export interface Kernels {
     times: LineTimes,
     into: Uint8Array,
   ): boolean;
+  /**
+   * The entries of a Stream message, which is used up. Undefined when another reader must read it, always
+   * so for the twin and for a message outside of `memory`; it is as it was then.
+   */
+  collectEntries(message: Uint8Array): CollectedEntries | undefined;
   /** As the function of that name; the answer may be a region, valid until `reset`. */
   snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array;
 }

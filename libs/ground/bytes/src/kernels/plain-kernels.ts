@@ -3,6 +3,7 @@ import { assert } from '@skald/errors';
 import { crc32c } from '../crc32c.ts';
 import { snappyDecode } from '../snappy.ts';
 import { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './grams.ts';
+import type { CollectedEntries } from './entries.ts';
 import { FieldLocator } from './fields.ts';
 import type { LevelScanner } from './levels.ts';
 import { packLines, unpackLines, type PackedLines } from './packed-lines.ts';
@@ -13,6 +14,7 @@ import {
   valueIds,
   valueNumbers,
   valueTimes,
+  writeContexts,
   writeRest,
 } from './skeletons.ts';
 import type { LineTimes } from './stamps.ts';
@@ -30,6 +32,7 @@ class PlainKernels implements Kernels {
     valueNumbers,
     valueTimes,
     writeRest,
+    writeContexts,
     join: joinSkeletons,
   };
 
@@ -126,6 +129,10 @@ class PlainKernels implements Kernels {
 
   crc32c(bytes: Uint8Array, seed = 0): number {
     return crc32c(bytes, 0, bytes.length, seed);
+  }
+
+  collectEntries(_message: Uint8Array): CollectedEntries | undefined {
+    return undefined;
   }
 
   snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array {

@@ -33,7 +33,7 @@ export interface SkeletonKernels {
     formIds: Uint8Array,
     forms: Uint8Array,
   ): number;
-  /** The one form (stamps.ts) in which every value is its row's time, or -1. */
+  /** The one form (stamps.ts) in which every value is its row's time, + 0x100 for a Z behind; or -1. */
   valueTimes(text: Uint8Array, spans: Int32Array, times: LineTimes): number;
   /**
    * Writes, line by line, the gaps whose column is marked (a line feed between two of a line), and lines
@@ -44,6 +44,19 @@ export interface SkeletonKernels {
     table: SkeletonTable,
     match: Pick<SkeletonMatch, 'ids' | 'spans'>,
     isRest: Uint8Array,
+    out: Uint8Array,
+    outOffsets: Uint32Array,
+  ): number;
+  /**
+   * Writes, one after the other, the gaps whose column is marked with up to `around` bytes of their lines on
+   * both sides, and lines without a skeleton whole: piece i is bytes [outOffsets[i], outOffsets[i + 1]).
+   * Returns how many, or -1 when they do not fit.
+   */
+  writeContexts(
+    lines: Lines,
+    table: SkeletonTable,
+    match: Pick<SkeletonMatch, 'ids' | 'spans'>,
+    wanted: { readonly isWanted: Uint8Array; readonly around: number },
     out: Uint8Array,
     outOffsets: Uint32Array,
   ): number;

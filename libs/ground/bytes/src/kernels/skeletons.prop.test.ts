@@ -38,7 +38,7 @@ const number = fc.oneof(
   fc.integer({ min: 0, max: 9e5 }).map((n) => (n / 1000).toFixed(3)),
   fc.constantFrom('007', '1.', '.5', '-', '1e', '+1', ''),
 );
-const time = fc.constant('2026-11-20T12:00:00.000');
+const time = fc.constantFrom('2026-11-20T12:00:00.000', '2026-11-20T12:00:00.000Z');
 const VALUES = [
   fc.oneof(
     word,
@@ -97,6 +97,7 @@ interface Taken {
   readonly flags: readonly number[];
   readonly columns: readonly unknown[];
   readonly rest: readonly unknown[];
+  readonly contexts: readonly unknown[];
 }
 
 /** Everything the kernels make of the lines, and the parts to join them from. */
@@ -177,6 +178,23 @@ function takeApart(
     restBytes,
     restOffsets,
   );
+  const pieces = bytesAt(whole.length, (r) => r);
+  const pieceOffsets = words(3 * rowCount + 1);
+  const wanted = { isWanted: isRest, around: step % 8 };
+  const pieceCount = use.writeContexts(
+    { bytes, offsets },
+    table,
+    { ids, spans },
+    wanted,
+    pieces,
+    pieceOffsets,
+  );
+  const contexts = [
+    pieceCount,
+    [...pieceOffsets.subarray(0, pieceCount + 1)].map((end, i) =>
+      Buffer.from(pieces.subarray(pieceOffsets[i - 1] ?? 0, end)).toString('latin1'),
+    ),
+  ];
   const joined = skeletonTable(
     skeletons.map(({ literals, gaps }) => ({
       literals,
@@ -192,6 +210,7 @@ function takeApart(
       flags: [...flags],
       columns: seen,
       rest: [Buffer.from(rest.bytes).toString('latin1'), [...restOffsets]],
+      contexts,
     },
     parts: { table: joined, ids: Uint32Array.from(ids), columns, rest, times },
     offsets,

@@ -33,7 +33,7 @@ export interface SkeletonGap {
   readonly syntax: number;
   /** GAP_SOURCE; 0 where it does not matter. */
   readonly source: number;
-  /** The column of the gap; of source time the form. Below 65536. */
+  /** The column of the gap; of source time the form, + IN_UTC for a Z behind. Below 65536. */
   readonly column: number;
 }
 
@@ -270,16 +270,22 @@ export function valueNumbers(
   return known.length;
 }
 
-/** The one form in which every value is its row's time, or -1. */
+/** Of a time's form, in a gap: a Z follows. */
+export const IN_UTC = 0x100;
+
+/** The one form in which every value is its row's time, with or without a Z; or -1. */
 export function valueTimes(text: Uint8Array, spans: Int32Array, times: LineTimes): number {
   let form = -1;
   for (let row = 0; row * 2 < spans.length; row++) {
     const start = spans[row * 2] as number;
     const end = spans[row * 2 + 1] as number;
     if (start < 0) continue;
-    const stamped = Stamp.of(times, row)?.at(bufferOf(text), start, end);
-    if (stamped?.length !== end - start || (form >= 0 && stamped.form !== form)) return -1;
-    form = stamped.form;
+    const zone = text[end - 1] === 0x5a ? 1 : 0;
+    const stamped = Stamp.of(times, row)?.at(bufferOf(text), start, end - zone);
+    if (stamped?.length !== end - start - zone) return -1;
+    const found = stamped.form + zone * IN_UTC;
+    if (form >= 0 && found !== form) return -1;
+    form = found;
   }
   return form;
 }
@@ -314,6 +320,39 @@ export function writeRest(
     outOffsets[row + 1] = to;
   }
   return to;
+}
+
+/** Writes marked gaps with what is around them; returns how many, or -1 when they do not fit. */
+export function writeContexts(
+  { bytes, offsets }: Lines,
+  table: SkeletonTable,
+  { ids, spans }: Pick<SkeletonMatch, 'ids' | 'spans'>,
+  { isWanted, around }: { readonly isWanted: Uint8Array; readonly around: number },
+  out: Uint8Array,
+  outOffsets: Uint32Array,
+): number {
+  const rowCount = offsets.length - 1;
+  let to = 0;
+  let count = 0;
+  outOffsets[0] = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const lineStart = offsets[row] as number;
+    const lineEnd = offsets[row + 1] as number;
+    const skeleton = table.skeletons[(ids[row] as number) - 1];
+    const pieces = (skeleton?.gaps ?? [])
+      .filter(({ column }) => isWanted[column] !== 0)
+      .map(({ column }) => {
+        const at = 2 * (column * rowCount + row);
+        const start = Math.max((spans[at] as number) - around, lineStart);
+        return [start, Math.min((spans[at + 1] as number) + around, lineEnd)] as const;
+      });
+    for (const [start, end] of skeleton ? pieces : [[lineStart, lineEnd] as const]) {
+      if (count + 1 === outOffsets.length || to + end - start > out.length) return -1;
+      out.set(bytes.subarray(start, end), to);
+      outOffsets[++count] = to += end - start;
+    }
+  }
+  return count;
 }
 
 const REST_END = 0x0a;
@@ -359,7 +398,10 @@ function gapText(
   parts: JoinParts,
   row: number,
 ): string | undefined {
-  if (source === GAP_SOURCE.time) return Stamp.of(parts.times, row)?.inForm(column);
+  if (source === GAP_SOURCE.time) {
+    const time = Stamp.of(parts.times, row)?.inForm(column & 0xff);
+    return time && column >= IN_UTC ? `${time}Z` : time;
+  }
   const from = parts.columns[column];
   if (from?.kind === 'ids') {
     const id = from.ids[row] as number;

@@ -9,6 +9,7 @@ import { InvalidError, assert, must } from '@skald/errors';
 import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
 import { KernelMemory, SLACK_BYTES, sizeOf } from './kernel-memory.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
+import type { CollectedEntries } from './entries.ts';
 import { type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
 import type { LevelScanner } from './levels.ts';
 import type { PackedLines } from './packed-lines.ts';
@@ -29,6 +30,8 @@ const PAGE_BYTES = 65536;
 const PAGES_MAX = 16384;
 const NEEDLE_ENTRY_BYTES = 16;
 const NAME_ENTRY_BYTES = 8;
+/** Where labels stand, and the first time. */
+const ENTRIES_HEADER_BYTES = 16;
 
 export interface KernelOptions {
   /** What all regions and arguments share; rounded up to pages of 64 KiB. */
@@ -134,6 +137,16 @@ interface Exports extends SkeletonExports {
     maxDepth: number,
     codes: number,
   ): void;
+  countEntries(from: number, to: number, out: number): number;
+  locateEntries(
+    from: number,
+    to: number,
+    baseNs: number,
+    offsetsNs: number,
+    lineStarts: number,
+    lineOffsets: number,
+  ): number;
+  gatherLines(lineStarts: number, lineOffsets: number, rowCount: number): void;
   crc32c(from: number, to: number, seed: number): number;
   snappyElements(at: number, end: number, out: number, outLength: number): number;
 }
@@ -361,6 +374,44 @@ class WasmKernels implements Kernels {
     const from = this.#room.place(bytes);
     this.#room.top = top;
     return this.#wasm.crc32c(from, from + bytes.length, seed) >>> 0;
+  }
+
+  collectEntries(message: Uint8Array): CollectedEntries | undefined {
+    const room = this.#room;
+    if (!room.isInside(message) || !room.has(ENTRIES_HEADER_BYTES)) return undefined;
+    const { top } = room;
+    const from = message.byteOffset;
+    const to = from + message.length;
+    const header = room.take(ENTRIES_HEADER_BYTES);
+    const rowCount = this.#wasm.countEntries(from, to, header);
+    if (rowCount <= 0 || !room.has(rowCount * 8, (rowCount + 1) * 4, rowCount * 4)) {
+      room.top = top;
+      return undefined;
+    }
+    const offsetsAt = room.take(rowCount * 8);
+    const lineOffsetsAt = room.take((rowCount + 1) * 4);
+    const kept = room.top;
+    const starts = room.take(rowCount * 4);
+    const baseAt = header + 8;
+    room.top = top;
+    if (!this.#wasm.locateEntries(from, to, baseAt, offsetsAt, starts, lineOffsetsAt)) {
+      return undefined;
+    }
+    this.#wasm.gatherLines(starts, lineOffsetsAt, rowCount);
+    room.top = kept;
+    const lineOffsets = new Uint32Array(room.buffer, lineOffsetsAt, rowCount + 1);
+    const [linesFrom] = new Uint32Array(room.buffer, starts, 1);
+    const [labelsFrom, labelsTo] = new Uint32Array(room.buffer, header, 2);
+    const [baseNs] = new BigInt64Array(room.buffer, baseAt, 1);
+    const lines = must(linesFrom, 'there is a first line');
+    return {
+      rowCount,
+      baseNs: must(baseNs, 'there is a first time'),
+      offsetsNs: new Float64Array(room.buffer, offsetsAt, rowCount),
+      lineOffsets,
+      lineBytes: room.bytes.subarray(lines, lines + must(lineOffsets[rowCount])),
+      labels: labelsTo === 0 ? undefined : room.bytes.subarray(labelsFrom, labelsTo),
+    };
   }
 
   snappyDecode(input: Uint8Array, maxBytes: number): Uint8Array {

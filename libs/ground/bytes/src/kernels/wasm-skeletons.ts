@@ -59,6 +59,20 @@ export interface SkeletonExports {
     out: number,
     outOffsets: number,
   ): number;
+  writeContexts(
+    text: number,
+    offsets: number,
+    rowCount: number,
+    words: number,
+    ids: number,
+    spans: number,
+    isWanted: number,
+    around: number,
+    out: number,
+    room: number,
+    outOffsets: number,
+    most: number,
+  ): number;
   joinSkeletons(
     offsets: number,
     rowCount: number,
@@ -196,6 +210,41 @@ export class WasmSkeletons implements SkeletonKernels {
       isRest.byteOffset,
       out.byteOffset,
       outOffsets.byteOffset,
+    );
+  }
+
+  writeContexts(
+    lines: Lines,
+    table: SkeletonTable,
+    match: Pick<SkeletonMatch, 'ids' | 'spans'>,
+    wanted: { readonly isWanted: Uint8Array; readonly around: number },
+    out: Uint8Array,
+    outOffsets: Uint32Array,
+  ): number {
+    const { bytes, offsets } = lines;
+    const { ids, spans } = match;
+    const { words } = table;
+    const { isWanted, around } = wanted;
+    const isHere = this.#room.isInside(bytes, offsets, ids, spans, isWanted, out, outOffsets);
+    if (!isHere || !this.#room.has(sizeOf(words))) {
+      return this.#plain.writeContexts(lines, table, match, wanted, out, outOffsets);
+    }
+    const top = this.#room.top;
+    const wordsAt = this.#room.place(words);
+    this.#room.top = top;
+    return this.#wasm.writeContexts(
+      bytes.byteOffset,
+      offsets.byteOffset,
+      offsets.length - 1,
+      wordsAt,
+      ids.byteOffset,
+      spans.byteOffset,
+      isWanted.byteOffset,
+      around,
+      out.byteOffset,
+      out.length,
+      outOffsets.byteOffset,
+      outOffsets.length - 1,
     );
   }
 

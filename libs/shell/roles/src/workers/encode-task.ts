@@ -1,7 +1,7 @@
 // What a cut block of the head becomes, wherever that happens: one pure function of its columns.
 import { createCompressor, encodeBlock } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
-import type { Kernels } from '@skald/bytes';
+import type { Kernels, Lines } from '@skald/bytes';
 import { FieldExtractor, encodeBlockWithFields } from '@skald/scan';
 import { buildSkipFilter } from '@skald/skip-filter';
 
@@ -21,8 +21,8 @@ export function createEncodeTask(
   const options = {
     compressor: createCompressor(),
     kernels,
-    buildFilter: (lineBytes: Uint8Array, lineOffsets: Uint32Array, rowCount: number) =>
-      buildSkipFilter(lineBytes, lineOffsets, rowCount, kernels),
+    buildFilter: (grams: Lines, lineByteCount: number) =>
+      buildSkipFilter(grams, kernels, lineByteCount),
   };
   if (!fieldColumns) return (columns) => encodeBlock(columns, options);
   const extractor = new FieldExtractor(kernels);

@@ -1,0 +1,175 @@
+// Text that has every gram of a block's lines (skip filters remember grams), and is shorter than they are: what
+// skeletons and numbered values have in common needs to stand in it once.
+//
+//   literals              once
+//   numbered values       once each, between the ends of the literals around
+//   numbers, short        once per form and count of digits: grams of words take all digits for '0', and
+//                         there are no grams of identifiers in fewer than eight letters and digits
+//   times                 of rows where the hour changes, when the rest of a stamp is short
+//   other gaps, and       as they are, with what is around
+//   lines without one
+//
+// Grams have three bytes, or lie in stretches of letters, digits, '-', '.' and '_' of eight bytes. So what is
+// around a gap matters up to seven bytes away, and a literal keeps gaps apart that has two bytes, one of which
+// ends a stretch.
+import { IN_UTC, type Lines } from '@skald/bytes';
+import type { NumberColumn } from '@skald/chunk';
+import type { DictionaryColumn, EntryColumns } from '@skald/columns';
+import type { DerivedSkeleton } from './derive-skeleton.ts';
+import type { GapColumn } from './gap-column.ts';
+
+/** How far a gram reaches beyond one of its bytes. */
+export const GRAM_REACH = 7;
+const STRETCH_MIN = 8;
+const NS_PER_HOUR = 3600e9;
+const STAMP_DIGITS_MAX = 3;
+
+/** What gaps add beside the rows that are written as they are. */
+export interface GramPlan {
+  /** By column: every row's value is to be written. */
+  readonly isWanted: readonly boolean[];
+  /** Texts to be written once. */
+  readonly once: readonly Uint8Array[];
+}
+
+export interface PlanArgs {
+  /** Those in use. */
+  readonly skeletons: readonly DerivedSkeleton[];
+  /** Names by column. */
+  readonly names: readonly string[];
+  readonly found: readonly (GapColumn | undefined)[];
+  /** A value of each row that the time column has, where it may differ in its hour. */
+  readonly hours: (column: number) => readonly Uint8Array[];
+}
+
+/** Undefined where gaps are not kept apart. */
+export function planGrams({ skeletons, names, found, hours }: PlanArgs): GramPlan | undefined {
+  const isWanted = names.map(() => false);
+  const once = new Map<string, Uint8Array>();
+  const add = (...parts: readonly Uint8Array[]): void => {
+    const text = Buffer.concat(parts);
+    once.set(text.toString('latin1'), text);
+  };
+  for (const { literals, gaps } of skeletons) {
+    if (!literals.slice(1, -1).every(keepsApart)) return undefined;
+    for (const literal of literals) add(literal);
+    for (const [i, { name }] of gaps.entries()) {
+      const column = names.indexOf(name);
+      const before = tailOf(literals[i] ?? NOTHING);
+      const after = (literals[i + 1] ?? NOTHING).subarray(0, GRAM_REACH);
+      const values = textsOf(found[column], before, after, () => hours(column));
+      if (values === undefined) isWanted[column] = true;
+      else for (const value of values) add(before, value, after);
+    }
+  }
+  return { isWanted, once: [...once.values()] };
+}
+
+const NOTHING = new Uint8Array(0);
+
+function tailOf(literal: Uint8Array): Uint8Array {
+  return literal.subarray(Math.max(0, literal.length - GRAM_REACH));
+}
+
+function keepsApart(literal: Uint8Array): boolean {
+  return literal.length >= 2 && literal.some((byte) => !isStretch(byte));
+}
+
+function isStretch(byte: number): boolean {
+  return /[A-Za-z0-9._-]/.test(String.fromCharCode(byte));
+}
+
+/** Texts that stand for all values of the column between these; undefined: only all values do. */
+function textsOf(
+  gap: GapColumn | undefined,
+  before: Uint8Array,
+  after: Uint8Array,
+  hours: () => readonly Uint8Array[],
+): readonly Uint8Array[] | undefined {
+  if (gap === undefined) return undefined;
+  // Letters and digits beside the gap lengthen the stretch that a value lies in.
+  const beside = stretchLength([...before].reverse()) + stretchLength([...after]);
+  if ('form' in gap) return isShortStamp(gap.form, beside) ? hours() : undefined;
+  if (!('field' in gap)) return undefined;
+  if (gap.field.kind === 'dictionary') return valuesOf(gap.field.column);
+  return numbersOf(gap.field.column, STRETCH_MIN - 1 - beside);
+}
+
+function stretchLength(bytes: readonly number[]): number {
+  const end = bytes.findIndex((byte) => !isStretch(byte));
+  return end < 0 ? bytes.length : end;
+}
+
+/** Of "2026-11-20T00:00:59.958" only what follows the last colon changes within an hour. */
+function isShortStamp(form: number, beside: number): boolean {
+  const digits = form & 15;
+  const zone = form & IN_UTC ? 1 : 0;
+  return digits <= STAMP_DIGITS_MAX && 3 + digits + zone + beside < STRETCH_MIN;
+}
+
+function valuesOf(column: DictionaryColumn): readonly Uint8Array[] {
+  return Array.from({ length: column.valueCount }, (_, i) =>
+    column.valueBytes.subarray(column.valueOffsets[i], column.valueOffsets[i + 1]),
+  );
+}
+
+/** A number of each form and length; undefined when one is longer than `lengthMax`. */
+function numbersOf(
+  { forms, formIds, mantissas }: NumberColumn,
+  lengthMax: number,
+): readonly Uint8Array[] | undefined {
+  const digitsOf = forms.map(({ decimals }) => decimals + 1);
+  const ends = digitsOf.map((digits) => 10 ** digits);
+  for (let row = 0; row < formIds.length; row++) {
+    const form = (formIds[row] as number) - 1;
+    while (form >= 0 && (mantissas[row] as number) >= (ends[form] as number)) {
+      digitsOf[form] = (digitsOf[form] as number) + 1;
+      ends[form] = (ends[form] as number) * 10;
+    }
+  }
+  const texts: Uint8Array[] = [];
+  for (const [i, { isNegative, decimals, suffix }] of forms.entries()) {
+    for (let digits = digitsOf[i] as number; digits > decimals; digits--) {
+      const point = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
+      const text = `${isNegative ? '-' : ''}${'0'.repeat(digits - decimals)}${point}${suffix}`;
+      if (text.length > lengthMax) return undefined;
+      texts.push(Buffer.from(text));
+    }
+  }
+  return texts;
+}
+
+/** The values of a time column in rows where an hour begins, or may. */
+export function hourStamps(
+  { lineBytes, offsetsNs, baseNs, rowCount }: EntryColumns,
+  spans: Int32Array,
+): readonly Uint8Array[] {
+  const sinceHourNs = Number(baseNs % BigInt(NS_PER_HOUR));
+  const texts: Uint8Array[] = [];
+  let last = NaN;
+  for (let row = 0; row < rowCount; row++) {
+    const start = spans[2 * row] as number;
+    if (start < 0) continue;
+    const hour = Math.floor(((offsetsNs[row] as number) + sinceHourNs) / NS_PER_HOUR);
+    if (hour === last) continue;
+    last = hour;
+    texts.push(lineBytes.subarray(start, spans[2 * row + 1]));
+  }
+  return texts;
+}
+
+/** Adds texts behind `count` pieces; undefined when there is no room. */
+export function withTexts(
+  bytes: Uint8Array,
+  offsets: Uint32Array,
+  count: number,
+  texts: readonly Uint8Array[],
+): Lines | undefined {
+  let to = offsets[count] as number;
+  for (const text of texts) {
+    if (count + 1 === offsets.length || to + text.length > bytes.length) return undefined;
+    bytes.set(text, to);
+    offsets[++count] = to += text.length;
+  }
+  return { bytes: bytes.subarray(0, to), offsets: offsets.subarray(0, count + 1) };
+}
