@@ -54,6 +54,8 @@ export class Batch {
   #hasBackslash: boolean | undefined;
   #areLinesStored = true;
   #lineOffsets: Uint32Array = new Uint32Array(1);
+  /** Line offsets while nothing looks at lines. */
+  #zeros = new Uint32Array(0);
   #errorColumns: readonly DictionaryColumn[] = [];
   #baseNs = 0n;
   #offsetsNs: Float64Array = new Float64Array(0);
@@ -85,13 +87,18 @@ export class Batch {
     const { lines } = reads;
     this.arena.adopt(lines === 'bytes' ? block.lineBytes() : NO_BYTES);
     this.#lineOffsets =
-      lines === 'none' ? new Uint32Array(block.info.rowCount + 1) : block.lineOffsets();
+      lines === 'none' ? this.#offsetsOfNothing(block.info.rowCount) : block.lineOffsets();
     this.#isAscii = block.info.isAscii;
     this.#hasBackslash = undefined;
     this.labels.openBlock(stream, plain);
     const { baseNs, offsetsNs } = block.timestamps();
     this.#baseNs = baseNs;
     this.#offsetsNs = offsetsNs;
+  }
+
+  #offsetsOfNothing(rowCount: number): Uint32Array {
+    if (this.#zeros.length <= rowCount) this.#zeros = new Uint32Array(rowCount * 2 + 1);
+    return this.#zeros;
   }
 
   /** No line, as it is now, holds an escape. One search per block, for parsers that ask. */

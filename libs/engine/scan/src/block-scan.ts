@@ -8,7 +8,9 @@ import type { Batch, BatchFields, Stage } from './batch.ts';
 import type { Pipeline } from './compile.ts';
 import type { CpuProfile } from './cpu-profile.ts';
 import { fieldReads } from './fields/use-fields.ts';
+import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
 import { rowRange } from './row-range.ts';
+import { FieldStage } from './stages/stage-fields.ts';
 
 /** Distinct label names in one pipeline before it has to be made anew. */
 export const LABEL_NAMES_MAX = 100_000;
@@ -128,6 +130,30 @@ export class BlockScanner {
     if (count > 0) this.#batches(request, rows, count, take);
   }
 
+  /**
+   * The batch, opened on the block and without rows, where its labels are columns as they stand: no
+   * stage or line filter looks at rows, none can have an error. Undefined where rows have to be run.
+   */
+  openUniform(request: ScanRequest): Batch | undefined {
+    const { batch, stages, blockFilter } = this.#pipeline;
+    const { metadataNames } = request.block.info;
+    if (blockFilter !== undefined || !stages.every((stage) => stage instanceof FieldStage)) return;
+    if (metadataNames.includes(ERROR_LABEL) || metadataNames.includes(DETAILS_LABEL)) return;
+    const { readsLines, fields } = this.readsOf(request.block);
+    if (readsLines || (stages.length > 0 && fields === undefined)) return;
+    this.#open(request);
+    batch.load(this.#rows, 0, 0);
+    const isPut = stages.every((stage) => stage instanceof FieldStage && stage.attach(batch));
+    return isPut ? batch : undefined;
+  }
+
+  #open(request: ScanRequest): void {
+    const { batch } = this.#pipeline;
+    const { readsLines, fields } = this.readsOf(request.block);
+    const lines = readsLines ? 'bytes' : request.lines;
+    this.#timed(DECODE, () => batch.open(request.block, request.stream, { lines, fields }));
+  }
+
   /** Runs chosen rows (ascending) of a block through the stages, without the line filters before. */
   scanRows(request: ScanRequest, rows: Uint32Array, take: (batch: Batch) => boolean): void {
     if (rows.length > 0) this.#batches(request, rows, rows.length, take);
@@ -140,12 +166,8 @@ export class BlockScanner {
     take: (batch: Batch) => boolean,
   ): void {
     const { batch } = this.#pipeline;
-    const { readsLines, fields } = this.readsOf(request.block);
-    const lines = readsLines ? 'bytes' : request.lines;
-    this.#timed(DECODE, () => batch.open(request.block, request.stream, { lines, fields }));
-    for (const { valueBytes } of request.block.metadata()) {
-      this.#counters.metadataBytes += valueBytes.length;
-    }
+    this.#open(request);
+    this.#counters.metadataBytes += metadataBytesOf(request.block);
     for (let done = 0; done < count;) {
       const size = Math.min(batch.rowsMax, count - done);
       const at = request.backward === true ? count - done - size : done;
@@ -179,6 +201,11 @@ export class BlockScanner {
     const { profile } = this.#counters;
     return profile === undefined ? work() : profile.time(stage, work);
   }
+}
+
+/** Of the values of the loaded columns, each once. */
+export function metadataBytesOf(block: Block): number {
+  return block.metadata().reduce((sum, { valueBytes }) => sum + valueBytes.length, 0);
 }
 
 /** Making columns of what was read, decompression aside. */

@@ -8,7 +8,13 @@ import type { Labels } from '@skald/labels';
 import type { Stage, Unwrap } from '@skald/logql';
 import type { Batch } from './batch.ts';
 import { BATCH_ROWS } from './batch.ts';
-import { BlockScanner, LABEL_NAMES_MAX, type ScanCounters, mayPass } from './block-scan.ts';
+import {
+  BlockScanner,
+  LABEL_NAMES_MAX,
+  type ScanCounters,
+  mayPass,
+  metadataBytesOf,
+} from './block-scan.ts';
 import { type Pipeline, compilePipeline } from './compile.ts';
 import type { LabelNeeds } from './labels/label-needs.ts';
 import { type SeriesGrouping, SeriesTable } from './labels/series-table.ts';
@@ -16,6 +22,9 @@ import type { FindRows } from './lines/find-rows.ts';
 import { rowRange } from './row-range.ts';
 import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
 import type { NowNs } from './stages/stage-context.ts';
+
+/** Metadata that headers count (BlockInfo.levelCounts). */
+const LEVEL_LABEL = 'detected_level';
 
 export interface SamplePlan {
   readonly stages: readonly Stage[];
@@ -125,18 +134,46 @@ export class SampleScanner {
     const { block } = request;
     const { minNs, maxNs, rowCount, lineByteCount } = block.info;
     const isWhole = request.fromNs <= minNs && maxNs < request.toNs;
-    if (!isWhole || !this.#isConstant(request)) return true;
-    const isAdded = this.#aggregate(() =>
-      sink.addWhole({
-        series: this.series.idOfStream(request.stream),
-        minOffsetNs: Number(minNs - sink.originNs),
-        maxOffsetNs: Number(maxNs - sink.originNs),
-        rowCount,
-        lineByteCount,
-      }),
-    );
+    if (!isWhole) return true;
+    const whole = {
+      minOffsetNs: Number(minNs - sink.originNs),
+      maxOffsetNs: Number(maxNs - sink.originNs),
+    };
+    const isAdded = this.#aggregate(() => {
+      if (!this.#isConstant(request)) return this.#addLevels(request, whole, sink);
+      const series = this.series.idOfStream(request.stream);
+      return sink.addWhole({ ...whole, series, rowCount, lineByteCount });
+    });
     if (isAdded) this.#counters.blocksAnsweredFromHeader++;
     return !isAdded;
+  }
+
+  /** Rows are counted by their level, which the header did. False when there is more to it. */
+  #addLevels(
+    { block, stream }: SampleRequest,
+    whole: { readonly minOffsetNs: number; readonly maxOffsetNs: number },
+    sink: SampleSink,
+  ): boolean {
+    const { levelCounts, rowCount } = block.info;
+    if (this.#plan.value !== 'one' || levelCounts === undefined || levelCounts.size === 0) {
+      return false;
+    }
+    if (
+      stream.get(LEVEL_LABEL) !== undefined ||
+      !this.#isConstant({ block, stream }, LEVEL_LABEL)
+    ) {
+      return false;
+    }
+    let others = rowCount;
+    for (const [level, count] of levelCounts) {
+      const series = this.series.idOfStream(stream, [LEVEL_LABEL, level]);
+      // Its times decide, which are the same for all.
+      if (!sink.addWhole({ ...whole, series, rowCount: count, lineByteCount: 0 })) return false;
+      others -= count;
+    }
+    if (others === 0) return true;
+    const series = this.series.idOfStream(stream);
+    return sink.addWhole({ ...whole, series, rowCount: others, lineByteCount: 0 });
   }
 
   /** Hands the block's samples to the sink. The columns of `columnNeedsOf` are loaded. */
@@ -147,6 +184,7 @@ export class SampleScanner {
         this.#pipeline = compilePipeline(this.#plan);
         this.#scanner = new BlockScanner(this.#pipeline, this.#counters);
       }
+      if (this.#runCoded(request, sink)) return;
       const lines = this.#plan.value === 'bytes' ? 'lengths' : 'none';
       this.#scanner.scan({ ...request, lines }, (batch) => {
         if (this.#counters.profile === undefined) this.#take(batch, sink);
@@ -161,13 +199,14 @@ export class SampleScanner {
     return profile === undefined ? work() : profile.time('aggregate', work);
   }
 
-  /** Every row counts and belongs to one series. */
-  #isConstant({ block, stream }: SampleRequest): boolean {
+  /** Every row counts and belongs to one series, metadata of one name aside. */
+  #isConstant({ block, stream }: Pick<SampleRequest, 'block' | 'stream'>, aside?: string): boolean {
     const { stages, blockFilter } = this.#pipeline;
     if (stages.length > 0 || blockFilter !== undefined) return false;
     const { grouping } = this.#plan;
     return block.info.metadataNames.every((name) => {
       if (grouping.kind === 'all' || name === ERROR_LABEL) return false;
+      if (name === aside) return true;
       const effective = stream.get(name) === undefined ? name : `${name}_extracted`;
       return !grouping.names.includes(effective);
     });
@@ -187,6 +226,36 @@ export class SampleScanner {
       to,
       lineOffsets: this.#plan.value === 'bytes' ? block.lineOffsets() : undefined,
     });
+  }
+
+  /** Rows that differ in nothing but columns of the grouping. False when they have to be looked at. */
+  #runCoded(request: SampleRequest, sink: SampleSink): boolean {
+    const { block, fromNs, toNs } = request;
+    const { value } = this.#plan;
+    if (sink.addCoded === undefined || value === 'unwrapped') return false;
+    const batch = this.#scanner.openUniform({
+      ...request,
+      lines: value === 'bytes' ? 'lengths' : 'none',
+    });
+    if (batch === undefined) return false;
+    const { from, to } = rowRange(block, fromNs, toNs);
+    const coded = this.series.codedRows(batch, from, to);
+    if (coded === undefined) return false;
+    this.#counters.linesProcessed += to - from;
+    this.#counters.linesPostFilter += to - from;
+    this.#counters.metadataBytes += metadataBytesOf(block);
+    const { baseNs, offsetsNs } = batch.times;
+    this.#aggregate(() =>
+      sink.addCoded?.({
+        ...coded,
+        offsetsNs,
+        shiftNs: Number(baseNs - sink.originNs),
+        from,
+        to,
+        lineOffsets: value === 'bytes' ? block.lineOffsets() : undefined,
+      }),
+    );
+    return true;
   }
 
   #take(batch: Batch, sink: SampleSink): void {

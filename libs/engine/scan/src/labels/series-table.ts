@@ -3,7 +3,7 @@
 // A set is folded label by label in name order (pair-table.ts) over ids of (name, value); an id of a
 // value costs one hash of its bytes, or nothing where values come from a dictionary or the stream. Texts
 // are made once per series. Rows with an error keep their full set, error labels included (§2.9).
-import type { DictionaryColumn } from '@skald/columns';
+import { type DictionaryColumn, dictionaryValue } from '@skald/columns';
 import { TooLargeError } from '@skald/errors';
 import { Labels } from '@skald/labels';
 import { BATCH_ROWS, type Batch } from '../batch.ts';
@@ -11,6 +11,7 @@ import { errorPairs } from './error-pairs.ts';
 import { Interner } from './interner.ts';
 import type { LabelSlot } from './label-slot.ts';
 import { PairTable } from './pair-table.ts';
+import { type CodedRows, SeriesCodes, type ValueSource } from './series-codes.ts';
 
 /** Which labels make a series. */
 export type SeriesGrouping =
@@ -40,6 +41,7 @@ export class SeriesTable {
   readonly #errorSeries = new Map<string, number>();
   readonly #state = new Int32Array(BATCH_ROWS);
   readonly #ids = new Int32Array(BATCH_ROWS);
+  readonly #codes = new SeriesCodes((sources, valueIds) => this.#idOfValues(sources, valueIds));
 
   constructor(grouping: SeriesGrouping, limits: { readonly seriesMax: number }) {
     this.#grouping = grouping;
@@ -49,19 +51,38 @@ export class SeriesTable {
 
   /** Series ids of the selected rows, parallel to the selection. The array is reused. */
   idsOf(batch: Batch): Int32Array {
-    const { selection, selectedCount } = batch;
+    if (this.#isCoded(batch)) this.#codes.putIds(batch, this.#ids);
+    else this.#foldIds(batch);
+    return this.#ids;
+  }
+
+  /** Rows with an error have labels that no code tells. */
+  #isCoded(batch: Batch): boolean {
+    return (
+      this.#grouping.kind === 'by' && !batch.errors.any && this.#codes.open(this.#slots(batch))
+    );
+  }
+
+  /**
+   * Rows [from, to) of the block that a batch was opened on, whose labels are the block's: undefined
+   * where codes cannot tell their series.
+   */
+  codedRows(batch: Batch, from: number, to: number): CodedRows | undefined {
+    return this.#isCoded(batch) ? this.#codes.rows(from, to) : undefined;
+  }
+
+  #foldIds(batch: Batch): void {
+    const { selection, selectedCount, errors } = batch;
     const state = this.#state;
-    state.fill(0, 0, batch.selectedCount);
+    state.fill(0, 0, selectedCount);
     for (const slot of this.#slots(batch)) this.#fold(batch, slot);
     const ids = this.#ids;
-    const { errors } = batch;
     const checksErrors = errors.any;
     for (let i = 0; i < selectedCount; i++) {
       const row = selection[i] as number;
       if (checksErrors && errors.has(row)) ids[i] = this.#idOfError(batch, row);
       else ids[i] = this.#idOfSet(batch, row, state[i] as number);
     }
-    return ids;
   }
 
   #slots(batch: Batch): readonly LabelSlot[] {
@@ -161,10 +182,31 @@ export class SeriesTable {
   }
 
   #idOfSet(batch: Batch, row: number, set: number): number {
-    if (set >= this.#seriesOfSet.length) this.#growSets(set);
-    const known = this.#seriesOfSet[set] as number;
+    const known = this.#knownSeries(set);
     if (known >= 0) return known;
     return (this.#seriesOfSet[set] = this.#newSeries(this.#labelsOf(batch, row)));
+  }
+
+  #idOfValues(sources: readonly ValueSource[], valueIds: readonly number[]): number {
+    let set = 0;
+    for (const [i, { name, column, streamValue }] of sources.entries()) {
+      const ids = this.#valueIds(name);
+      const id = valueIds[i] as number;
+      let pair = 0;
+      if (id > 0 && column !== undefined) {
+        pair = this.#dictionaryPairs(ids, column)[id] || this.#learn(ids, column, id);
+      } else if (streamValue !== undefined) pair = this.#pairOfText(ids, streamValue);
+      if (pair !== 0) set = this.#sets.of(set, pair);
+    }
+    const known = this.#knownSeries(set);
+    if (known >= 0) return known;
+    const labels = Labels.fromResult(pairsOf(sources, valueIds));
+    return (this.#seriesOfSet[set] = this.#newSeries(labels));
+  }
+
+  #knownSeries(set: number): number {
+    if (set >= this.#seriesOfSet.length) this.#growSets(set);
+    return this.#seriesOfSet[set] as number;
   }
 
   #growSets(set: number): void {
@@ -203,15 +245,15 @@ export class SeriesTable {
     return id;
   }
 
-  /** Series id of a whole block whose labels are the stream's alone. */
-  idOfStream(stream: Labels): number {
+  /** Series id of rows whose labels are the stream's and at most one more, which is grouped by. */
+  idOfStream(stream: Labels, more?: readonly [name: string, value: string]): number {
     let set = 0;
-    const kept = new Map([...stream].filter(([name]) => this.#isGrouped(name)));
+    const all = more === undefined ? stream : Labels.fromResult([...stream, more]);
+    const kept = new Map([...all].filter(([name]) => this.#isGrouped(name)));
     for (const [name, value] of kept) {
       set = this.#sets.of(set, this.#pairOfText(this.#valueIds(name), value));
     }
-    if (set >= this.#seriesOfSet.length) this.#growSets(set);
-    const known = this.#seriesOfSet[set] as number;
+    const known = this.#knownSeries(set);
     if (known >= 0) return known;
     return (this.#seriesOfSet[set] = this.#newSeries(Labels.fromResult(kept)));
   }
@@ -220,6 +262,17 @@ export class SeriesTable {
     const grouping = this.#grouping;
     return grouping.kind === 'by' ? grouping.names.includes(name) : !this.#except.has(name);
   }
+}
+
+function pairsOf(
+  sources: readonly ValueSource[],
+  valueIds: readonly number[],
+): readonly [string, string][] {
+  return sources.flatMap(({ name, column, streamValue }, i): [string, string][] => {
+    const id = valueIds[i] as number;
+    const value = id > 0 && column !== undefined ? dictionaryValue(column, id - 1) : streamValue;
+    return value === undefined ? [] : [[name, value]];
+  });
 }
 
 /** Every label of a row, with its error. */

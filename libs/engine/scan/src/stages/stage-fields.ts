@@ -21,6 +21,17 @@ export class FieldStage implements Stage {
     for (const name of fields.names) attach(batch, name);
   }
 
+  /** Points labels at the columns, which answer for every row; false when that depends on the row. */
+  attach(batch: Batch): boolean {
+    const { fields, labels } = batch;
+    if (fields === undefined) return false;
+    return fields.names.every((name) => {
+      attach(batch, name);
+      const key = labels.slot(name);
+      return (key.streamValue === undefined ? key : labels.extractedSlot(key)).isParsedOnly;
+    });
+  }
+
   #parseIrregular(batch: Batch, bits: Uint8Array): void {
     const { selection, selectedCount, blockRows } = batch;
     this.#selected.set(selection.subarray(0, selectedCount));
