@@ -6,6 +6,9 @@
 //
 // Fields may come in any order, unknown ones are skipped, of a repeated single field the last wins: as
 // protobuf asks. The body is consumed: lines are moved inside it (see entry-collector.ts).
+//
+// Streams of nothing but labels, times and lines are read by a kernel; others here, field by field.
+import type { CollectedEntries, Kernels } from '@skald/bytes';
 import { InvalidError } from '@skald/errors';
 import { EntryCollector, type PushStream } from './entry-collector.ts';
 import type { LabelInterner } from './label-interner.ts';
@@ -14,10 +17,14 @@ import { readLabelText } from './label-text.ts';
 import { ProtoCursor } from './proto-cursor.ts';
 
 /** The streams of a decoded (not compressed) protobuf push. Throws InvalidError. Owns `body`. */
-export function decodeProtobuf(body: Uint8Array, labels: LabelInterner): PushStream[] {
+export function decodeProtobuf(
+  body: Uint8Array,
+  labels: LabelInterner,
+  kernels: Pick<Kernels, 'collectEntries'>,
+): PushStream[] {
   const out: PushStream[] = [];
   const cursor = new ProtoCursor(body);
-  const collector = new EntryCollector(body, { cellsLeft: MAX_METADATA_CELLS });
+  let collector: EntryCollector | undefined;
   while (cursor.at < body.length) {
     const tag = cursor.tag(body.length);
     if (tag !== 10) {
@@ -25,9 +32,24 @@ export function decodeProtobuf(body: Uint8Array, labels: LabelInterner): PushStr
       continue;
     }
     const end = cursor.messageEnd(body.length);
+    const collected = kernels.collectEntries(body.subarray(cursor.at, end));
+    if (collected) {
+      out.push(streamOf(collected, labels));
+      cursor.at = end;
+      continue;
+    }
+    collector ??= new EntryCollector(body, { cellsLeft: MAX_METADATA_CELLS });
     readStream(cursor, end, collector, labels, out);
   }
   return out;
+}
+
+function streamOf(collected: CollectedEntries, interner: LabelInterner): PushStream {
+  const { rowCount, baseNs, offsetsNs, lineOffsets, lineBytes, labels } = collected;
+  return {
+    stream: labels ? interner.intern(labels, 0, labels.length) : readLabelText(''),
+    columns: { rowCount, baseNs, offsetsNs, lineOffsets, lineBytes, metadata: [] },
+  };
 }
 
 function readStream(

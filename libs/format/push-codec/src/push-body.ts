@@ -34,7 +34,7 @@ const MAX_INTERNED = 20_000;
 
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflateRaw) } as const;
 
-type DecodeKernels = Pick<Kernels, 'scratch' | 'snappyDecode' | 'reset'>;
+type DecodeKernels = Pick<Kernels, 'collectEntries' | 'scratch' | 'snappyDecode' | 'reset'>;
 
 export interface DecodedPush {
   readonly streams: readonly PushStream[];
@@ -101,7 +101,7 @@ export class PushDecoder {
 
   /** Streams of an uncompressed protobuf push. Owns `body`. */
   decodeProtobuf(body: Uint8Array): PushStream[] {
-    return decodeProtobuf(body, this.#fromText);
+    return decodeProtobuf(body, this.#fromText, this.#kernels);
   }
 
   /** Streams of an uncompressed JSON push. Owns `body`. */
