@@ -7,6 +7,7 @@ import { newQueryStats } from '@skald/services';
 import { ManualClock } from '@skald/time';
 import { type BlockSource, type FeedUse, feedBlocks } from './block-feed.ts';
 import { BlockLog } from './block-log.ts';
+import { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 import { Pacer } from './pacer.ts';
 
 interface Source extends BlockSource {
@@ -64,7 +65,11 @@ class World {
     const stats = newQueryStats();
     const log = new BlockLog(stats, newScanCounters());
     for (const { group } of this.sources) log.selected(group[0] as Block, stats.store);
-    await feedBlocks(this.sources, whole, { pacer, log });
+    await feedBlocks(this.sources, whole, {
+      pacer,
+      log,
+      memory: new MemoryBudget(DEFAULT_MEMORY),
+    });
   }
 
   named(what: string): readonly number[] {

@@ -9,6 +9,7 @@
 //   window n+1                         filters ─▶ columns ─▶ …
 import { type Block, FILTER_ONLY } from '@skald/chunk';
 import type { BlockLog } from './block-log.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import type { Pacer } from './pacer.ts';
 
 const WINDOW_SOURCES_MAX = 128;
@@ -36,6 +37,7 @@ export interface FeedUse<S extends BlockSource> {
 /** Whom a feed works for. */
 export interface FeedRun {
   readonly pacer: Pacer;
+  readonly memory: MemoryBudget;
   readonly log: Pick<BlockLog, 'merge' | 'mergedAnswered' | 'mark' | 'scanned'>;
 }
 
@@ -68,7 +70,7 @@ async function scanOne<S extends BlockSource>(
   source: S,
   block: Block,
   use: FeedUse<S>,
-  { log }: FeedRun,
+  { log, memory }: FeedRun,
 ): Promise<boolean> {
   const before = log.mark();
   try {
@@ -77,6 +79,7 @@ async function scanOne<S extends BlockSource>(
     return goesOn;
   } finally {
     block.release();
+    memory.give(mergedBytes(source.group));
   }
 }
 
@@ -118,6 +121,7 @@ async function openSource<S extends BlockSource>(
   if (group.length > 1 || only === undefined) {
     const merged = await mergeGroup(group, run);
     if (use.mustRead(source, merged)) return merged;
+    run.memory.give(mergedBytes(group));
     run.log.mergedAnswered();
     return undefined;
   }
@@ -126,8 +130,18 @@ async function openSource<S extends BlockSource>(
   return only;
 }
 
+/** What merging holds until the result was scanned: lines twice over, times and offsets. */
+function mergedBytes(group: readonly Block[]): number {
+  if (group.length < 2) return 0;
+  return group.reduce((sum, { info }) => sum + 2 * info.lineByteCount + 24 * info.rowCount, 0);
+}
+
 /** Blocks that overlap as one; equal entries count once. */
-async function mergeGroup(group: readonly Block[], { pacer, log }: FeedRun): Promise<Block> {
+async function mergeGroup(
+  group: readonly Block[],
+  { pacer, log, memory }: FeedRun,
+): Promise<Block> {
+  memory.take(mergedBytes(group));
   const all = { lines: true, lengths: true, metadata: 'all' } as const;
   await Promise.all(group.map((block) => block.load(all, pacer.signal)));
   const merged = log.merge(group);

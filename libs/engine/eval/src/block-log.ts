@@ -13,14 +13,21 @@ export class BlockLog {
   readonly #stats: QueryStats;
   readonly #counters: ScanCounters;
   readonly #sourceOf = new Map<Block, SourceStats>();
+  #selectedBytes = 0;
 
   constructor(stats: QueryStats, counters: ScanCounters) {
     this.#stats = stats;
     this.#counters = counters;
   }
 
+  /** Line bytes of all that was selected. */
+  get selectedBytes(): number {
+    return this.#selectedBytes;
+  }
+
   selected(block: Block, source: SourceStats): void {
     source.blocks++;
+    this.#selectedBytes += block.info.lineByteCount;
     this.#sourceOf.set(block, source);
   }
 

@@ -6,6 +6,7 @@ import type { BlockLog } from './block-log.ts';
 import type { QueryBounds } from './bounds.ts';
 import type { Failures } from './failures.ts';
 import type { FetchRequest } from './fetch.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import type { Pacer } from './pacer.ts';
 import type { Steps } from './steps.ts';
 
@@ -15,6 +16,7 @@ export interface QueryContext {
   readonly readers: readonly StreamReader[];
   readonly limits: Limits;
   readonly bounds: QueryBounds;
+  readonly memory: MemoryBudget;
   readonly pacer: Pacer;
   readonly nowNs: () => bigint;
   readonly findRows: FindRows;

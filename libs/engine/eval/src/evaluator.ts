@@ -21,6 +21,7 @@ import type { QueryContext } from './context.ts';
 import { Failures } from './failures.ts';
 import { countUnnamedChunks, planOf } from './explain.ts';
 import { evaluateLogs } from './log-query.ts';
+import { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 import { evaluateMetric } from './metric-query.ts';
 import { Pacer } from './pacer.ts';
 import { checkQueryLimits } from './query-limits.ts';
@@ -91,6 +92,7 @@ export class Evaluator implements QueryService {
       readers,
       limits,
       bounds: bounds ?? DEFAULT_BOUNDS,
+      memory: new MemoryBudget(request.memory ?? DEFAULT_MEMORY),
       pacer,
       nowNs: () => startedNs,
       nowMs,

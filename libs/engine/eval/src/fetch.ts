@@ -8,6 +8,7 @@ import type { Matcher } from '@skald/logql';
 import { groupOverlapping } from '@skald/scan';
 import type { ReadMeter, SelectedStream, SourceStats, StreamReader } from '@skald/services';
 import type { QueryContext } from './context.ts';
+import { checkBytes } from './query-limits.ts';
 
 export interface FetchRequest {
   readonly matchers: readonly Matcher[];
@@ -31,7 +32,7 @@ export async function fetchStreams(
   request: FetchRequest,
   context: QueryContext,
 ): Promise<FetchedStream[]> {
-  const { readers, stats, log } = context;
+  const { readers, stats, log, limits } = context;
   const streams = new Map<string, Gathered>();
   context.selections.push(request);
   const answers = await Promise.all(readers.map((reader) => select(reader, request, context)));
@@ -41,6 +42,7 @@ export async function fetchStreams(
       for (const block of collect(streams, stream, request)) log.selected(block, source);
     }
   }
+  checkBytes(log.selectedBytes, limits);
   return [...streams.values()].map(({ labels, blocks }) => ({
     labels,
     groups: groupOverlapping(blocks),

@@ -1,2 +1,3 @@
 export { Evaluator, type EvaluatorDeps } from './evaluator.ts';
+export { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 export { DEFAULT_BOUNDS, type QueryBounds } from './bounds.ts';

@@ -11,6 +11,7 @@ import type { QueryRequest, ResultEntry, ResultStream } from '@skald/services';
 import type { QueryContext } from './context.ts';
 import { type FeedUse, feedBlocks } from './block-feed.ts';
 import { fetchStreams } from './fetch.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import { streamHash } from './stream-hash.ts';
 import { compareTexts } from './vector.ts';
 
@@ -36,13 +37,13 @@ export async function evaluateLogs(
   query: LogQuery,
   context: QueryContext,
 ): Promise<readonly ResultStream[]> {
-  const { request, pacer, counters, nowNs, findRows } = context;
+  const { request, pacer, counters, memory, nowNs, findRows } = context;
   const needs = { lines: true, lengths: true, metadata: 'all' } as const;
   const time = { fromNs: request.startNs, toNs: request.endNs };
   const streams = await fetchStreams({ matchers: query.matchers, ...time, needs }, context);
   if (streams.length === 0) return [];
   const scanner = new EntryScanner({ stages: query.stages, nowNs, findRows }, counters);
-  const collector = new EntryCollector(scanner, request);
+  const collector = new EntryCollector(scanner, request, memory);
   const use: FeedUse<Source> = {
     asksFilters: scanner.asksFilters,
     isExcluded({ group }) {
@@ -88,6 +89,7 @@ function orderedSources(
 }
 
 const BIG = 2n ** 63n;
+const ENTRY_BYTES = 600;
 
 function compareNs(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -97,12 +99,14 @@ class EntryCollector {
   readonly #scanner: EntryScanner;
   readonly #request: QueryRequest;
   readonly #isBackward: boolean;
+  readonly #memory: MemoryBudget;
   #found: Found[] = [];
   /** Found entries are sorted and no more than the limit. */
   #isTrimmed = true;
   #places = 0;
 
-  constructor(scanner: EntryScanner, request: QueryRequest) {
+  constructor(scanner: EntryScanner, request: QueryRequest, memory: MemoryBudget) {
+    this.#memory = memory;
     this.#scanner = scanner;
     this.#request = request;
     this.#isBackward = request.direction === 'backward';
@@ -143,6 +147,7 @@ class EntryCollector {
       const entries = withoutTwins(this.#scanner.entries(request, chosen));
       if (entries.length < rowsMax && rows.length > chosen.length) continue;
       if (entries.length < rowsMax && rows.length >= wanted) continue;
+      this.#memory.take(entries.reduce((sum, entry) => sum + bytesOf(entry), 0));
       for (const [i, entry] of entries.entries()) {
         this.#found.push({ entry, streamLabels: labels, streamHash: hash, place: base + i });
       }
@@ -156,8 +161,10 @@ class EntryCollector {
   #trim(): void {
     if (this.#isTrimmed) return;
     this.#found.sort(this.#isBackward ? newestFirst : oldestFirst);
-    if (this.#request.intervalNs === 0n)
-      this.#found.length = Math.min(this.#found.length, this.#request.limit);
+    if (this.#request.intervalNs === 0n) {
+      const dropped = this.#found.splice(this.#request.limit);
+      this.#memory.give(dropped.reduce((sum, { entry }) => sum + bytesOf(entry), 0));
+    }
     this.#isTrimmed = true;
   }
 
@@ -177,6 +184,11 @@ class EntryCollector {
     }
     return kept;
   }
+}
+
+/** What an entry takes, roughly: its text, its labels and what holds them together. */
+function bytesOf({ line, labels }: ScannedEntry): number {
+  return 2 * line.length + labels.text.length + ENTRY_BYTES;
 }
 
 /** By time; of equal times by stream, then by label set, then as they arrived. */

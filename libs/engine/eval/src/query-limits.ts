@@ -1,6 +1,6 @@
 // Limits that a query's text and parameters can break before anything is read (§2.19, §4.5).
 import { InvalidError } from '@skald/errors';
-import type { Limits } from '@skald/limits';
+import { formatSize, type Limits } from '@skald/limits';
 import type { Expr, LogRange, Matcher, MetricExpr } from '@skald/logql';
 import type { QueryRequest } from '@skald/services';
 import { formatPrometheusDuration } from '@skald/time';
@@ -36,6 +36,18 @@ function checkRange(rangeNs: bigint, { maxQueryRangeMs }: Limits): void {
   if (limitNs === 0n || rangeNs <= limitNs) return;
   const [range, limit] = [rangeNs, limitNs].map(formatPrometheusDuration);
   throw new InvalidError(`[interval] value exceeds limit: [${range}] > [${limit}]`);
+}
+
+/** By what selected blocks hold, before any of it is read. */
+export function checkBytes(selectedBytes: number, limits: Limits): void {
+  const { maxQuerierBytesRead: max } = limits;
+  if (max === 0 || selectedBytes <= max) return;
+  const [size, limit] = [selectedBytes, max].map(formatSize);
+  throw new InvalidError(
+    `a part of the query would read too many bytes (part: ${size}, limit: ${limit}, set by ` +
+      'max_querier_bytes_read); consider adding more specific stream selectors or reduce the time ' +
+      'range of the query',
+  );
 }
 
 interface Selector {

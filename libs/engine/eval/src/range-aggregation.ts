@@ -1,5 +1,4 @@
 // One range aggregation over one selector: which samples it needs, and what becomes of them.
-import { TooLargeError } from '@skald/errors';
 import type { Grouping, RangeAggregation, RangeOp } from '@skald/logql';
 import {
   LabelNeeds,
@@ -35,14 +34,17 @@ export async function evaluateRange(
 ): Promise<Series[]> {
   const windows = windowsOf(context.steps, node.range);
   const plan = planOf(node, context, pushed);
-  const { bounds } = context;
+  const { memory, steps } = context;
+  const before = memory.heldBytes;
   const isUnwrapped = node.range.unwrap !== undefined;
-  const accumulator = accumulatorOf({ ...node, isUnwrapped }, windows, bounds);
+  const accumulator = accumulatorOf({ ...node, isUnwrapped }, windows, memory);
   const labels = await scanAll(node, plan, accumulator, windows, context);
   const series = accumulator.finish(labels);
+  memory.giveBackTo(before);
+  memory.take(series.length * steps.count * POINT_BYTES);
   reportPipelineErrors(series, context.failures);
   if (node.op !== 'absent_over_time') return series;
-  return absentOverTime(series, node.range.matchers, context.steps.count);
+  return absentOverTime(series, node.range.matchers, steps.count);
 }
 
 function planOf(
@@ -82,6 +84,12 @@ function groupsOf(op: RangeOp, own: Grouping | undefined, pushed: PushedSum | un
   return pushed.grouping ?? { mode: 'by', labels: [] };
 }
 
+/** A value and whether it is there. */
+const POINT_BYTES = 9;
+/** While samples come, roughly: of a series, and of each of its steps. */
+const SERIES_BYTES = 500;
+const STEP_BYTES = 32;
+
 interface StreamSource extends BlockSource {
   readonly labels: Labels;
 }
@@ -119,9 +127,10 @@ function sampleUse(
     readonly time: { readonly fromNs: bigint; readonly toNs: bigint };
     readonly counters: ScanCounters;
   },
-  { pacer, bounds, steps }: QueryContext,
+  { pacer, memory, steps }: QueryContext,
 ): FeedUse<StreamSource> {
   const { scanner, sink, time, counters } = scan;
+  let seriesCount = 0;
   const requestOf = ({ labels }: StreamSource, block: Block): SampleRequest => ({
     block,
     stream: labels,
@@ -138,15 +147,10 @@ function sampleUse(
     load: (block) => block.load(scanner.columnNeedsOf(block), pacer.signal),
     scan(source, block) {
       scanner.scan(requestOf(source, block), sink);
-      checkPoints(scanner.series.labels.length * steps.count, bounds.pointsMax);
+      const { length } = scanner.series.labels;
+      memory.take((length - seriesCount) * (SERIES_BYTES + steps.count * STEP_BYTES));
+      seriesCount = length;
       return true;
     },
   };
-}
-
-function checkPoints(points: number, pointsMax: number): void {
-  if (points <= pointsMax) return;
-  throw new TooLargeError(
-    `the query makes more than ${pointsMax} points; aggregate, or take a larger step`,
-  );
 }

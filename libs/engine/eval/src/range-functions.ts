@@ -2,7 +2,7 @@
 import type { Labels } from '@skald/labels';
 import type { RangeOp } from '@skald/logql';
 import type { SampleSink } from '@skald/scan';
-import type { QueryBounds } from './bounds.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import { PaneAccumulator, TotalAccumulator } from './range-accumulator.ts';
 import { AvgPartials } from './range-avg.ts';
 import { BytesPartials, CountPartials } from './range-count.ts';
@@ -31,7 +31,7 @@ export interface Accumulator extends SampleSink {
 export function accumulatorOf(
   { op, parameter, isUnwrapped }: RangeFunction,
   windows: Windows,
-  { samplesMax }: Pick<QueryBounds, 'samplesMax'>,
+  memory: MemoryBudget,
 ): Accumulator {
   const seconds = windows.rangeNs / 1e9;
   const totals = (partials: TotalPartials, per = 1) => new TotalAccumulator(windows, partials, per);
@@ -64,8 +64,8 @@ export function accumulatorOf(
     case 'last_over_time':
       return panes(new LastPartials());
     case 'quantile_over_time':
-      return new QuantileAccumulator(windows, { quantile: parameter ?? NaN, samplesMax });
+      return new QuantileAccumulator(windows, { quantile: parameter ?? NaN, memory });
     case 'rate_counter':
-      return new RateCounterAccumulator(windows, { samplesMax });
+      return new RateCounterAccumulator(windows, { memory });
   }
 }

@@ -4,6 +4,7 @@
 // samples of the window each bucket has is kept up to date as windows slide; the bucket of a rank is
 // then known, and only its samples are gathered from the panes and looked through.
 import type { Labels } from '@skald/labels';
+import type { MemoryBudget } from './memory-budget.ts';
 import { SampleCells } from './range-accumulator.ts';
 import { FIRST_CELL } from './range-panes.ts';
 import type { CellSamples } from './range-partials.ts';
@@ -23,11 +24,11 @@ export class QuantileAccumulator extends SampleCells {
 
   constructor(
     windows: Windows,
-    options: { readonly quantile: number; readonly samplesMax: number },
+    options: { readonly quantile: number; readonly memory: MemoryBudget },
   ) {
     super(windows);
     this.#quantile = options.quantile;
-    this.#store = new SampleStore({ samplesMax: options.samplesMax, keepsTimes: false });
+    this.#store = new SampleStore({ memory: options.memory, keepsTimes: false });
   }
 
   protected makeRoom(): void {}

@@ -3,6 +3,7 @@
 // Prometheus' extrapolated rate, but fed with nanoseconds where it expects milliseconds, so that
 // extrapolation hardly shows. Loki's answers contain that mix-up, and so do these (ledger 13).
 import type { Labels } from '@skald/labels';
+import type { MemoryBudget } from './memory-budget.ts';
 import { SampleCells } from './range-accumulator.ts';
 import { FIRST_CELL } from './range-panes.ts';
 import { type CellSamples, type Mergeable, windowsOfCells } from './range-partials.ts';
@@ -16,10 +17,10 @@ export class RateCounterAccumulator extends SampleCells {
   readonly #rangeSeconds: number;
   readonly #store: SampleStore;
 
-  constructor(windows: Windows, limits: { readonly samplesMax: number }) {
+  constructor(windows: Windows, use: { readonly memory: MemoryBudget }) {
     super(windows);
     this.#rangeSeconds = windows.rangeNs / 1e9;
-    this.#store = new SampleStore({ ...limits, keepsTimes: true });
+    this.#store = new SampleStore({ ...use, keepsTimes: true });
   }
 
   protected makeRoom(): void {}

@@ -1,6 +1,6 @@
 // Samples that have to be kept until all of them are in: as they come, in arrays of many thousand, and
 // then side by side cell by cell (a counting sort, which keeps the order of arrival).
-import { TooLargeError } from '@skald/errors';
+import type { MemoryBudget } from './memory-budget.ts';
 import type { CellSamples } from './range-partials.ts';
 import { NO_CELL } from './range-panes.ts';
 
@@ -28,11 +28,11 @@ const NO_TIMES = new Float64Array(0);
 export class SampleStore {
   count = 0;
   readonly #chunks: Chunk[] = [];
-  readonly #samplesMax: number;
+  readonly #memory: MemoryBudget;
   readonly #keepsTimes: boolean;
 
-  constructor(options: { readonly samplesMax: number; readonly keepsTimes: boolean }) {
-    this.#samplesMax = options.samplesMax;
+  constructor(options: { readonly memory: MemoryBudget; readonly keepsTimes: boolean }) {
+    this.#memory = options.memory;
     this.#keepsTimes = options.keepsTimes;
   }
 
@@ -62,11 +62,11 @@ export class SampleStore {
     }
     this.count += at - to.count;
     to.count = at;
-    if (this.count > this.#samplesMax) this.#refuse();
   }
 
   /** All samples by cell, of which there are `cellCount`. */
   byCell(cellCount: number): SamplesByCell {
+    this.#memory.take(8 * cellCount + this.count * this.#floatBytes);
     const ends = new Uint32Array(cellCount + 1);
     for (const { cells, count } of this.#chunks) {
       for (let i = 0; i < count; i++) {
@@ -92,7 +92,13 @@ export class SampleStore {
     return { starts, values, timesNs };
   }
 
+  /** Of one sample. */
+  get #floatBytes(): number {
+    return this.#keepsTimes ? 16 : 8;
+  }
+
   #newChunk(size: number): Chunk {
+    this.#memory.take(size * (Int32Array.BYTES_PER_ELEMENT + this.#floatBytes));
     const chunk = {
       cells: new Int32Array(size),
       values: new Float64Array(size),
@@ -101,12 +107,5 @@ export class SampleStore {
     };
     this.#chunks.push(chunk);
     return chunk;
-  }
-
-  #refuse(): never {
-    throw new TooLargeError(
-      `the query holds more than ${this.#samplesMax} samples in memory; ` +
-        'select fewer streams or a shorter time range',
-    );
   }
 }

@@ -3,6 +3,7 @@
 import { Labels } from '@skald/labels';
 import type { RangeOp } from '@skald/logql';
 import type { Bench } from '../../../../tools/bench/harness.ts';
+import { MemoryBudget } from './memory-budget.ts';
 import { TotalAccumulator } from './range-accumulator.ts';
 import { CountPartials } from './range-count.ts';
 import { accumulatorOf } from './range-functions.ts';
@@ -29,11 +30,11 @@ function windows(overlap: number): Windows {
   return { originNs: 0n, stepNs, rangeNs: stepNs * overlap, count: STEPS };
 }
 
+const memory = () => new MemoryBudget({ queryMaxBytes: ROWS * 100, parts: 1 });
+
 function evaluate(op: RangeOp, overlap: number): unknown {
   const isUnwrapped = op !== 'count_over_time';
-  const sink = accumulatorOf({ op, parameter: 0.99, isUnwrapped }, windows(overlap), {
-    samplesMax: ROWS,
-  });
+  const sink = accumulatorOf({ op, parameter: 0.99, isUnwrapped }, windows(overlap), memory());
   for (let at = 0; at < ROWS; at += BATCH) {
     const end = Math.min(at + BATCH, ROWS);
     sink.add({

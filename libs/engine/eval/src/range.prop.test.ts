@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { Labels } from '@skald/labels';
 import type { RangeOp } from '@skald/logql';
+import { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 import { TotalAccumulator } from './range-accumulator.ts';
 import { CountPartials } from './range-count.ts';
 import { accumulatorOf } from './range-functions.ts';
@@ -133,7 +134,11 @@ function answer(
   batches: readonly (readonly Sample[])[],
   parameter?: number,
 ): string[] {
-  const sink = accumulatorOf({ op, parameter, isUnwrapped: true }, w, { samplesMax: 100_000 });
+  const sink = accumulatorOf(
+    { op, parameter, isUnwrapped: true },
+    w,
+    new MemoryBudget(DEFAULT_MEMORY),
+  );
   for (const samples of batches) sink.add(batch(samples));
   return points(sink.finish(LABELS));
 }
@@ -237,8 +242,12 @@ test('counting row by row, run by run, block by block, by column', () => {
 test('E9: too many samples are refused', () => {
   const w = { originNs: 0n, stepNs: 1, rangeNs: 1, count: 1 };
   for (const op of ['quantile_over_time', 'rate_counter'] as const) {
-    const sink = accumulatorOf({ op, isUnwrapped: true }, w, { samplesMax: 2 });
+    const sink = accumulatorOf(
+      { op, isUnwrapped: true },
+      w,
+      new MemoryBudget({ queryMaxBytes: 50, parts: 1 }),
+    );
     const three = batch([1, 1, 1].map((timeNs) => ({ timeNs, value: 1, series: 0 })));
-    expect(() => sink.add(three)).toThrow('more than 2 samples');
+    expect(() => sink.add(three)).toThrow('more than 50 B of memory');
   }
 });

@@ -15,3 +15,4 @@ export { OverriddenLimits, type TenantLimits } from './tenant-limits.ts';
 export { TokenBucket, type Rate } from './token-bucket.ts';
 export { RateLimiter, type RateLimiterDeps } from './rate-limiter.ts';
 export { exceedsSeriesLimit, tooManySeries } from './series-limit.ts';
+export { formatSize } from './format-size.ts';

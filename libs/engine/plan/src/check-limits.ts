@@ -1,7 +1,7 @@
 // What a tenant may ask, decided before any work is done. Pure; texts are those Loki's clients match
 // on (Loki HTTP API 3.7, "Query errors").
 import { InvalidError, RateLimitedError } from '@skald/errors';
-import type { Limits } from '@skald/limits';
+import { formatSize, type Limits } from '@skald/limits';
 import type { Expr } from '@skald/logql';
 import type { QueryRequest } from '@skald/services';
 import { NS_PER_MS, formatGoDuration, formatPrometheusDuration } from '@skald/time';
@@ -83,6 +83,16 @@ function checkMatchers(expr: Expr, limits: Limits): void {
       );
     }
   }
+}
+
+/** Line bytes that a query selects, against what one may read. */
+export function checkBytesRead(byteCount: number, maxBytes: number): void {
+  if (maxBytes === 0 || byteCount <= maxBytes) return;
+  const [query, limit] = [byteCount, maxBytes].map(formatSize);
+  throw new InvalidError(
+    `the query would read too many bytes (query: ${query}, limit: ${limit}); consider adding more ` +
+      'specific stream selectors or reduce the time range of the query. The limit is max_query_bytes_read',
+  );
 }
 
 /** The request with its start moved up to the look-back; undefined when nothing is left of it. */

@@ -17,8 +17,9 @@ import {
 } from '@skald/services';
 import { NS_PER_MS, type Clock } from '@skald/time';
 import { alignRange } from './align.ts';
-import { checkLimits, withinLookback } from './check-limits.ts';
+import { checkBytesRead, checkLimits, withinLookback } from './check-limits.ts';
 import { mergeAnswers } from './merge-data.ts';
+import { windowsOf } from './selectors.ts';
 import { splitByTime } from './split.ts';
 
 export interface FrontendDeps {
@@ -27,6 +28,8 @@ export interface FrontendDeps {
   readonly clock: Clock;
   /** How many splits of one query can run at once: 1 with a querier in this process. */
   readonly parallelism: () => number;
+  /** What one query may hold in memory; splits that run at once share it. */
+  readonly memoryMaxBytes: number;
   /** A signal that aborts with `reason` after `delayMs`, and a way to let it go. */
   readonly deadline: (
     delayMs: number,
@@ -59,9 +62,10 @@ export class Frontend implements QuerierService {
       intervalNs: BigInt(limits.splitQueriesByIntervalMs) * NS_PER_MS,
       countMax: this.#deps.parallelism(),
     });
-    const answer = await this.#withDeadline(limits.queryTimeoutMs, signal, (bounded) =>
-      isMetric ? this.#atOnce(splits, bounded) : this.#inDirection(splits, aligned, bounded),
-    );
+    const answer = await this.#withDeadline(limits.queryTimeoutMs, signal, async (bounded) => {
+      await this.#checkBytes(aligned, expr, bounded);
+      return isMetric ? this.#atOnce(splits, bounded) : this.#inDirection(splits, aligned, bounded);
+    });
     const merged = mergeAnswers(answer, aligned);
     checkSeries(merged.data, limits);
     const execTimeMs = clock.nowMs() - startedMs;
@@ -88,6 +92,19 @@ export class Frontend implements QuerierService {
     return this.#bounded(request, signal, (s) => this.#deps.querier.volume(request, s));
   }
 
+  /** By what indexes say of its streams, and before any of it is read. */
+  async #checkBytes(request: QueryRequest, expr: Expr, signal: AbortSignal): Promise<void> {
+    const { tenant } = request;
+    const { maxQueryBytesRead } = this.#deps.limits.of(tenant);
+    if (maxQueryBytesRead === 0) return;
+    let byteCount = 0;
+    for (const { matchers, fromNs, toNs } of windowsOf(request, expr)) {
+      const streams = { tenant, matchers, fromNs, toNs };
+      byteCount += (await this.#deps.querier.stats(streams, signal)).bytes;
+    }
+    checkBytesRead(byteCount, maxQueryBytesRead);
+  }
+
   /** All splits at once. When one fails nobody waits for the others any more. */
   async #atOnce(
     splits: readonly QueryRequest[],
@@ -95,8 +112,10 @@ export class Frontend implements QuerierService {
   ): Promise<readonly QueryAnswer[]> {
     const failed = new AbortController();
     const either = AbortSignal.any([signal, failed.signal]);
+    const { querier, memoryMaxBytes } = this.#deps;
+    const memory = { queryMaxBytes: memoryMaxBytes, parts: splits.length };
     try {
-      return await Promise.all(splits.map((split) => this.#deps.querier.query(split, either)));
+      return await Promise.all(splits.map((split) => querier.query({ ...split, memory }, either)));
     } catch (error) {
       failed.abort(new CancelledError('another part of the query failed'));
       throw error;
@@ -112,9 +131,11 @@ export class Frontend implements QuerierService {
     const isForward = request.direction === 'forward';
     const inOrder = isForward ? splits : [...splits].reverse();
     const answers: QueryAnswer[] = [];
+    const { querier, memoryMaxBytes } = this.#deps;
+    const memory = { queryMaxBytes: memoryMaxBytes, parts: 1 };
     let left = request.limit;
     for (const split of inOrder) {
-      const answer = await this.#deps.querier.query({ ...split, limit: left }, signal);
+      const answer = await querier.query({ ...split, limit: left, memory }, signal);
       answers.push(answer);
       left -= entryCount(answer.data);
       if (left <= 0) break;

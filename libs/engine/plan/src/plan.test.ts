@@ -7,6 +7,7 @@ import {
   type QuerierService,
   type QueryAnswer,
   type QueryRequest,
+  type StreamsRequest,
 } from '@skald/services';
 import { ManualClock } from '@skald/time';
 import { Frontend, alignRange, checkLimits, mergeAnswers, splitByTime } from './index.ts';
@@ -152,6 +153,7 @@ const frontendOf = (querier: QuerierService, over: Partial<Limits> = {}, paralle
     limits: { of: () => limits({ splitQueriesByIntervalMs: 20_000, ...over }) },
     clock: new ManualClock(1_000_000_000),
     parallelism: () => parallelism,
+    memoryMaxBytes: 1000,
     deadline: (_delayMs, reason) => {
       const abort = new AbortController();
       expire.push(() => abort.abort(reason));
@@ -160,6 +162,7 @@ const frontendOf = (querier: QuerierService, over: Partial<Limits> = {}, paralle
   });
   return { frontend, expire };
 };
+const NO_SERIES = { kind: 'matrix', series: [] } as const;
 const live = new AbortController().signal;
 
 test('a metric query runs its splits and concatenates series by time', async () => {
@@ -209,6 +212,54 @@ test('the series limit holds for the union of splits', async () => {
   await expect(frontend.query(request({ query: 'rate({a="b"}[1m])' }), live)).rejects.toThrow(
     'maximum number of series (3) reached for a single query',
   );
+});
+
+test('splits that run at once share what the query may hold in memory', async () => {
+  const asked: QueryRequest[] = [];
+  const { frontend } = frontendOf(
+    querierOf((r) => {
+      asked.push(r);
+      const data = r.query.startsWith('{') ? logs(r.endNs - 1n).data : NO_SERIES;
+      return Promise.resolve({ data, stats: STATS, warnings: [] });
+    }),
+  );
+  await frontend.query(request({ query: 'rate({a="b"}[1m])' }), live);
+  expect(asked.map(({ memory }) => memory)).toEqual(
+    asked.map(() => ({ queryMaxBytes: 1000, parts: 4 })),
+  );
+  asked.length = 0;
+  await frontend.query(request(), live);
+  expect(asked.map(({ memory }) => memory?.parts)).toEqual([1, 1, 1, 1]);
+});
+
+test.each([
+  [1000, 'ok'],
+  [
+    999,
+    'the query would read too many bytes (query: 1.0 kB, limit: 999 B); consider adding more specific ' +
+      'stream selectors or reduce the time range of the query. The limit is max_query_bytes_read',
+  ],
+])('with max_query_bytes_read %d a query over 1000 bytes is %s', async (max, expected) => {
+  const asked: StreamsRequest[] = [];
+  const querier: QuerierService = {
+    ...querierOf(() => Promise.resolve({ data: NO_SERIES, stats: STATS, warnings: [] })),
+    stats: (r) => {
+      asked.push(r);
+      return Promise.resolve({ streams: 1, chunks: 1, entries: 1, bytes: 500 });
+    },
+  };
+  const { frontend } = frontendOf(querier, { maxQueryBytesRead: max });
+  const query = 'rate({a="b"}[1m] offset 10s) / rate({a="c"}[1m])';
+  const outcome = frontend.query(request({ query }), live).then(
+    () => 'ok',
+    (e: unknown) => (e as Error).message,
+  );
+  expect(await outcome).toBe(expected);
+  const windows = asked.map(({ fromNs, toNs }) => [fromNs / SEC, (toNs - 1n) / SEC]);
+  expect(windows).toEqual([
+    [-70n, 90n],
+    [-60n, 100n],
+  ]);
 });
 
 test('a log query stops asking once the limit is reached', async () => {

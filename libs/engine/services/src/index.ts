@@ -13,6 +13,7 @@ export { type IngesterService, type PushAnswer, type Rejection } from './ingest.
 export { type ChunkRef } from '@skald/chunk';
 export { type IndexGatewayService, type StreamChunks } from './index-gateway.ts';
 export {
+  type MemoryShare,
   type QuerierService,
   type QueryAnswer,
   type QueryData,

@@ -18,6 +18,14 @@ export interface QueryRequest {
   readonly direction: 'forward' | 'backward';
   /** The answer shall say how it was found. */
   readonly explain?: boolean;
+  /** What of the query's memory this evaluation may take. */
+  readonly memory?: MemoryShare;
+}
+
+/** One of `parts` evaluations of a query that run at the same time, and share its memory evenly. */
+export interface MemoryShare {
+  readonly queryMaxBytes: number;
+  readonly parts: number;
 }
 
 /** Entries of one label set, in query direction. */

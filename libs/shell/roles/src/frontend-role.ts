@@ -28,6 +28,7 @@ export function createFrontend(world: World, own: QuerierService | undefined): F
     clock,
     // A querier in this process has one pair of hands, however many parts it is given.
     parallelism: () => (own ? 1 : config.limitsConfig.maxQueryParallelism),
+    memoryMaxBytes: config.skald.queryMemoryBytes,
     deadline,
   });
   const api = { querier: service, clock, isAuthEnabled: config.authEnabled };

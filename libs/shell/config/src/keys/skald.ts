@@ -28,6 +28,10 @@ export const SKALD = section('skald', "Skald's own keys.", {
     flag: 'skald.head-memory',
     doc: 'Streams are stored early when lines in memory exceed this.',
   }),
+  queryMemoryBytes: size('query_memory', '1GB', {
+    flag: 'skald.query-memory',
+    doc: 'The most memory that one query may take for what it gathers: samples, series, entries, blocks that are merged. Its parts share it.',
+  }),
   wal: section('wal', 'The write-ahead log.', {
     sync: oneOf('sync', ['group', 'none'], 'group', {
       flag: 'skald.wal.sync',
