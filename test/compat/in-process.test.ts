@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { plainKernels } from '@skald/bytes';
 import { STATUS_OF, toServiceError } from '@skald/errors';
 import { Evaluator } from '@skald/eval';
 import { MemoryReader, fieldBlocks } from '@skald/eval/testing';
@@ -12,6 +13,7 @@ import { parseQuery } from '@skald/logql';
 import { alignRange } from '@skald/plan';
 import { LevelDetector } from '@skald/push';
 import { formatSampleValue } from '@skald/result-codec';
+import type { Technique } from '@skald/scan';
 import type { QueryData, QueryRequest } from '@skald/services';
 import { ManualClock, parsePrometheusDuration } from '@skald/time';
 
@@ -46,10 +48,11 @@ const cases = gunzipSync(readFileSync(join(corpus, 'cases.jsonl.gz')))
 interface Blocks {
   readonly rows: number;
   readonly hasFields: boolean;
+  readonly without?: Technique;
 }
 
-function evaluatorOf(streams: readonly Pushed[], { rows, hasFields }: Blocks): Evaluator {
-  const detector = new LevelDetector(DEFAULT_LIMITS);
+function evaluatorOf(streams: readonly Pushed[], { rows, hasFields, without }: Blocks): Evaluator {
+  const detector = new LevelDetector(DEFAULT_LIMITS, plainKernels());
   const reader = new MemoryReader(
     streams.map(({ stream, values }) => ({
       labels: Labels.fromObject({ ...stream, service_name: stream.app ?? '' }),
@@ -70,6 +73,7 @@ function evaluatorOf(streams: readonly Pushed[], { rows, hasFields }: Blocks): E
     clock: new ManualClock(),
     yieldNow: () => Promise.resolve(),
     limitsOf: () => DEFAULT_LIMITS,
+    without: { has: (technique) => technique === without },
   });
 }
 
@@ -143,7 +147,11 @@ test.each([
   { rows: 100_000, hasFields: false },
   { rows: 60, hasFields: true },
   { rows: 100_000, hasFields: true },
-])(
+  { rows: 60, hasFields: true, without: 'skip_filters' },
+  { rows: 60, hasFields: true, without: 'field_columns' },
+  { rows: 60, hasFields: true, without: 'header_answers' },
+  { rows: 60, hasFields: true, without: 'early_exit' },
+] as const satisfies readonly Blocks[])(
   'recorded answers, blocks of %o',
   async (blocks) => {
     const { dataset } = (await import(join(corpus, 'dataset.mjs'))) as {

@@ -1,6 +1,6 @@
 // What all parts of one evaluation share.
 import type { Limits } from '@skald/limits';
-import type { FindRows, ScanCounters } from '@skald/scan';
+import type { FindRows, LeftOut, ScanCounters } from '@skald/scan';
 import type { QueryRequest, QueryStats, StreamReader } from '@skald/services';
 import type { BlockLog } from './block-log.ts';
 import type { QueryBounds } from './bounds.ts';
@@ -20,6 +20,7 @@ export interface QueryContext {
   readonly pacer: Pacer;
   readonly nowNs: () => bigint;
   readonly findRows: FindRows;
+  readonly without: LeftOut;
   readonly stats: QueryStats;
   /** Of all scans of this query; part of `stats` when it is over. */
   readonly counters: ScanCounters;

@@ -3,7 +3,14 @@
 import { Labels } from '@skald/labels';
 import type { Limits } from '@skald/limits';
 import { type Expr, type LogQuery, parseQuery } from '@skald/logql';
-import { CpuProfile, type FindRows, findRows, newScanCounters } from '@skald/scan';
+import {
+  CpuProfile,
+  type FindRows,
+  type LeftOut,
+  NOTHING_LEFT_OUT,
+  findRows,
+  newScanCounters,
+} from '@skald/scan';
 import {
   newQueryStats,
   type QueryAnswer,
@@ -21,8 +28,8 @@ import type { QueryContext } from './context.ts';
 import { Failures } from './failures.ts';
 import { countUnnamedChunks, planOf } from './explain.ts';
 import { evaluateLogs } from './log-query.ts';
-import { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 import { evaluateMetric } from './metric-query.ts';
+import { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 import { Pacer } from './pacer.ts';
 import { checkQueryLimits } from './query-limits.ts';
 import { matrixResult, reportTooManySeries, vectorResult } from './result.ts';
@@ -40,6 +47,8 @@ export interface EvaluatorDeps {
   readonly bounds?: QueryBounds;
   /** Searches blocks; JavaScript unless a kernel is given. */
   readonly findRows?: FindRows;
+  /** Techniques to do without; by default all are used. */
+  readonly without?: LeftOut;
   /** As in Pacer: ends a query even while it does not let the event loop turn. */
   readonly isStopped?: () => boolean;
   /** CPU time of this thread in milliseconds, with a fraction, for explanations; else the clock's. */
@@ -97,6 +106,7 @@ export class Evaluator implements QueryService {
       nowNs: () => startedNs,
       nowMs,
       findRows: find ?? findRows,
+      without: this.#deps.without ?? NOTHING_LEFT_OUT,
       stats,
       counters,
       log: new BlockLog(stats, counters),

@@ -37,13 +37,13 @@ export async function evaluateLogs(
   query: LogQuery,
   context: QueryContext,
 ): Promise<readonly ResultStream[]> {
-  const { request, pacer, counters, memory, nowNs, findRows } = context;
+  const { request, pacer, counters, nowNs, findRows, without } = context;
   const needs = { lines: true, lengths: true, metadata: 'all' } as const;
   const time = { fromNs: request.startNs, toNs: request.endNs };
   const streams = await fetchStreams({ matchers: query.matchers, ...time, needs }, context);
   if (streams.length === 0) return [];
-  const scanner = new EntryScanner({ stages: query.stages, nowNs, findRows }, counters);
-  const collector = new EntryCollector(scanner, request, memory);
+  const scanner = new EntryScanner({ stages: query.stages, nowNs, findRows, without }, counters);
+  const collector = new EntryCollector(scanner, context);
   const use: FeedUse<Source> = {
     asksFilters: scanner.asksFilters,
     isExcluded({ group }) {
@@ -100,15 +100,18 @@ class EntryCollector {
   readonly #request: QueryRequest;
   readonly #isBackward: boolean;
   readonly #memory: MemoryBudget;
+  /** Entries beyond the limit are neither looked for nor made. */
+  readonly #exitsEarly: boolean;
   #found: Found[] = [];
   /** Found entries are sorted and no more than the limit. */
   #isTrimmed = true;
   #places = 0;
 
-  constructor(scanner: EntryScanner, request: QueryRequest, memory: MemoryBudget) {
+  constructor(scanner: EntryScanner, { request, memory, without }: QueryContext) {
     this.#memory = memory;
     this.#scanner = scanner;
     this.#request = request;
+    this.#exitsEarly = request.intervalNs === 0n && !without.has('early_exit');
     this.#isBackward = request.direction === 'backward';
   }
 
@@ -121,14 +124,14 @@ class EntryCollector {
 
   /** The time of the limit-th entry, once there are so many. */
   #cutNs(): bigint | undefined {
-    if (this.#request.intervalNs > 0n || this.#found.length < this.#request.limit) return undefined;
+    if (!this.#exitsEarly || this.#found.length < this.#request.limit) return undefined;
     this.#trim();
     return this.#found[this.#request.limit - 1]?.entry.timeNs;
   }
 
   read({ labels, hash }: Source, block: Block): void {
     const { limit, intervalNs } = this.#request;
-    const rowsMax = intervalNs > 0n ? Infinity : limit;
+    const rowsMax = this.#exitsEarly ? limit : Infinity;
     const cutNs = this.#cutNs();
     // Later entries of the window come in pages, because duplicates that a pipeline makes count once.
     let { startNs: fromNs, endNs: toNs } = this.#request;

@@ -49,7 +49,7 @@ export async function evaluateRange(
 
 function planOf(
   { op, range, grouping }: RangeAggregation,
-  { nowNs, bounds, findRows }: QueryContext,
+  { nowNs, bounds, findRows, without }: QueryContext,
   pushed: PushedSum | undefined,
 ): SamplePlan {
   const { unwrap } = range;
@@ -74,6 +74,7 @@ function planOf(
     nowNs,
     seriesMax: bounds.seriesMax,
     findRows,
+    without,
   };
 }
 

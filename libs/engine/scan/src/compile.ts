@@ -18,6 +18,7 @@ import { BlockFilter } from './lines/block-filter.ts';
 import { type FindRows, findRows } from './lines/find-rows.ts';
 import { CompiledLineFilter } from './lines/line-filter.ts';
 import type { NowNs } from './stages/stage-context.ts';
+import type { LeftOut } from './techniques.ts';
 import { DecolorizeStage } from './stages/stage-decolorize.ts';
 import { DropStage, KeepStage } from './stages/stage-drop-keep.ts';
 import { FieldStage } from './stages/stage-fields.ts';
@@ -41,6 +42,7 @@ export interface PipelineArgs {
   readonly nowNs: NowNs;
   /** Searches blocks; a kernel where there is one. */
   readonly findRows?: FindRows;
+  readonly without?: LeftOut;
 }
 
 /** A compiled pipeline with the batch it works on: one instance per thread and query. */
@@ -54,8 +56,8 @@ export interface Pipeline {
   readonly texts: { readonly blockFilter: string; readonly stages: readonly string[] };
   /** One of `stages`, whose values are the samples'. */
   readonly unwrap: UnwrapStage | undefined;
-  /** Line bytes are looked at. */
-  readonly readsLines: boolean;
+  /** Stages look at line bytes; `blockFilter` does anyway. */
+  readonly stagesReadLines: boolean;
   /** What columns of parsed fields would have to answer; undefined: they cannot. */
   readonly fieldUse: FieldUse | undefined;
 }
@@ -79,8 +81,11 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   };
   const nodes = reorder(args.stages).filter((node) => !isSkipped(node, args.needs));
   const replaceable = replaceableParser(nodes);
+  /** Those that become stages. */
+  const later: StageNode[] = [];
   let isLineAsStored = true;
   for (const node of nodes) {
+    if (node.kind !== 'lineFilters' || !isLineAsStored) later.push(node);
     if (node.kind === 'lineFilters') {
       const filters = compileLineFilters(node);
       if (isLineAsStored) {
@@ -101,20 +106,23 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   for (const filter of args.unwrap?.postFilters ?? []) {
     add(new LabelFilterStage(filter, batch.labels), { kind: 'labelFilter', filter });
   }
-  const format = replaceable && formatOf(replaceable);
-  const othersReadLines =
-    blockFilters.length > 0 || nodes.some((node) => node !== replaceable && readsLine(node));
+  const format =
+    replaceable && !args.without?.has('field_columns') ? formatOf(replaceable) : undefined;
+  const stagesReadLines = later.some(readsLine);
+  const othersReadLines = later.some((node) => node !== replaceable && readsLine(node));
   return {
     batch,
     blockFilter:
       blockFilters.length === 0
         ? undefined
         : new BlockFilter(blockFilters, args.findRows ?? findRows),
-    required: blockFilters.flatMap((filter) => filter.required),
+    required: args.without?.has('skip_filters')
+      ? []
+      : blockFilters.flatMap((filter) => filter.required),
     stages,
     texts: { blockFilter: blockFilterTexts.join(' '), stages: stageTexts },
     unwrap,
-    readsLines: blockFilters.length > 0 || nodes.some(readsLine),
+    stagesReadLines,
     fieldUse: format && { format, needs: args.needs, readsLines: othersReadLines },
   };
 }

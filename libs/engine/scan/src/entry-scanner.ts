@@ -15,12 +15,14 @@ import { LabelNeeds } from './labels/label-needs.ts';
 import { errorPairs } from './labels/error-pairs.ts';
 import { type Pair, goSortByName } from './labels/go-sort.ts';
 import type { NowNs } from './stages/stage-context.ts';
+import type { LeftOut } from './techniques.ts';
 
 export interface EntryPlan {
   readonly stages: readonly Stage[];
   readonly nowNs: NowNs;
   /** Searches blocks; a kernel where there is one. */
   readonly findRows?: FindRows;
+  readonly without?: LeftOut;
 }
 
 export interface EntryRequest {

@@ -21,6 +21,7 @@ export { newScanCounters, type ScanCounters, type ScanWatch } from './block-scan
 export { CpuProfile, type StageTime } from './cpu-profile.ts';
 export { groupOverlapping, mergeBlocks } from './merge-blocks.ts';
 export { needsOfGroups, withoutIdleLineFormats } from './hints.ts';
+export { NOTHING_LEFT_OUT, type LeftOut, type Technique } from './techniques.ts';
 export { LabelNeeds } from './labels/label-needs.ts';
 export type { SeriesGrouping } from './labels/series-table.ts';
 export { DETAILS_LABEL, ERROR_LABEL, PRESERVE_LABEL } from './row-errors.ts';

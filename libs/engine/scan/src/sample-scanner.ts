@@ -22,6 +22,7 @@ import type { FindRows } from './lines/find-rows.ts';
 import { rowRange } from './row-range.ts';
 import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
 import type { NowNs } from './stages/stage-context.ts';
+import type { LeftOut } from './techniques.ts';
 
 /** Metadata that headers count (BlockInfo.levelCounts). */
 const LEVEL_LABEL = 'detected_level';
@@ -37,6 +38,7 @@ export interface SamplePlan {
   readonly seriesMax: number;
   /** Searches blocks; a kernel where there is one. */
   readonly findRows?: FindRows;
+  readonly without?: LeftOut;
 }
 
 /** Takes samples as they are found. Times are nanoseconds after the sink's origin. */
@@ -133,6 +135,7 @@ export class SampleScanner {
   mustRead(request: SampleRequest, sink: SampleSink): boolean {
     const { block } = request;
     const { minNs, maxNs, rowCount, lineByteCount } = block.info;
+    if (this.#plan.without?.has('header_answers')) return true;
     const isWhole = request.fromNs <= minNs && maxNs < request.toNs;
     if (!isWhole) return true;
     const whole = {

@@ -1,4 +1,5 @@
 export { type SkaldConfig, type Target } from './skald-config.ts';
+export { type Technique } from './keys/skald.ts';
 export { loadConfig, defaultConfig, type LoadInput, type LoadResult } from './load.ts';
 export { startUp, type StartUp, type StartUpInput } from './start-up.ts';
 export { formatProblem, type Problem } from './problem.ts';

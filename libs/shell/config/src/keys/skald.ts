@@ -1,9 +1,23 @@
 // Skald's own keys. Few on purpose: what Loki has a key for keeps Loki's.
-import { section } from '../table.ts';
+import { listType, oneOfType } from '../key-type.ts';
+import { key, section } from '../table.ts';
 import { bool, int, oneOf, size, text } from './key-kinds.ts';
 
 /** Bytes of lines in a block: smaller compress badly, larger leave the cache of a core. */
 export const BLOCK_SIZE_RANGE = { min: 4096, max: 16_777_216 } as const;
+
+/** What queries do instead of work; `without` leaves some of it out. */
+export const TECHNIQUES = [
+  'skip_filters',
+  'field_columns',
+  'header_answers',
+  'early_exit',
+  'column_cache',
+  'kernels',
+  'workers',
+] as const;
+
+export type Technique = (typeof TECHNIQUES)[number];
 
 export const SKALD = section('skald', "Skald's own keys.", {
   dataDir: text('data_dir', './data', {
@@ -31,6 +45,10 @@ export const SKALD = section('skald', "Skald's own keys.", {
   queryMemoryBytes: size('query_memory', '1GB', {
     flag: 'skald.query-memory',
     doc: 'The most memory that one query may take for what it gathers: samples, series, entries, blocks that are merged. Its parts share it.',
+  }),
+  without: key('without', listType(oneOfType(TECHNIQUES), TECHNIQUES.join(' | ')), [], {
+    flag: 'skald.without',
+    doc: 'Techniques that queries do without, to measure what each is worth or to exclude it as the cause of a fault. Answers are the same, only slower: not for production. `skip_filters`: every block that the index names is searched. `field_columns`: lines are parsed though columns have their fields. `header_answers`: blocks are counted row by row. `early_exit`: a limited log query looks at every line. `column_cache`: columns are decoded anew by each query. `kernels`: JavaScript does what WebAssembly did. `workers`: one thread answers all queries.',
   }),
   wal: section('wal', 'The write-ahead log.', {
     sync: oneOf('sync', ['group', 'none'], 'group', {

@@ -33,7 +33,7 @@ export function createQueryPool(world: World, sources: QuerySources): QueryPool 
   const settings = settingsOf(world);
   const pool = new WorkerPool({
     name: 'query worker',
-    size: world.workerCount,
+    size: workersOf(world),
     waitingMax: WAITING_MAX,
     start: (stop) => startWorker(world, { name: 'query', settings, limits: LIMITS }, stop),
     methods: sourceMethods(sources),
@@ -58,16 +58,23 @@ export function createQueryPool(world: World, sources: QuerySources): QueryPool 
   };
 }
 
-function settingsOf({ config, workerCount }: World): QuerySettings {
+function workersOf({ config, workerCount }: World): number {
+  return config.skald.without.includes('workers') ? 1 : workerCount;
+}
+
+function settingsOf(world: World): QuerySettings {
+  const { config } = world;
+  const { without } = config.skald;
   const { queryStoreOnly, queryIngesterOnly } = config.querier;
-  const share = (bytes: number) => Math.floor(bytes / workerCount);
+  const share = (bytes: number) => Math.floor(bytes / workersOf(world));
   return {
     source: queryStoreOnly ? 'store' : queryIngesterOnly ? 'ingesters' : 'both',
     objects: objectStoreOf(config),
+    without,
     cacheBytes: {
       ranges: share(CACHE_BYTES.ranges),
       directories: share(CACHE_BYTES.directories),
-      columns: share(CACHE_BYTES.columns),
+      columns: without.includes('column_cache') ? 0 : share(CACHE_BYTES.columns),
     },
   };
 }

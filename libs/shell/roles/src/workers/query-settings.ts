@@ -1,9 +1,11 @@
 // What a query worker is told when it starts.
-import type { StoreChoice } from '@skald/config';
+import type { StoreChoice, Technique } from '@skald/config';
 
 export interface QuerySettings {
   readonly source: 'both' | 'store' | 'ingesters';
   readonly objects: StoreChoice;
+  /** Techniques to do without, as `skald.without` has them. */
+  readonly without: readonly Technique[];
   /** Of this worker alone. */
   readonly cacheBytes: {
     readonly ranges: number;

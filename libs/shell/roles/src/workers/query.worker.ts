@@ -3,7 +3,7 @@
 import { setPriority } from 'node:os';
 import { createDecompressor, type Decompressor } from '@skald/chunk';
 import { MemoryCache } from '@skald/cache';
-import type { Kernels } from '@skald/bytes';
+import { plainKernels, type Kernels } from '@skald/bytes';
 import { Evaluator } from '@skald/eval';
 import {
   queryMethods,
@@ -37,7 +37,8 @@ const SCAN_BUFFER_BYTES = 512 << 10;
 if (process.platform === 'linux') setPriority(NICENESS);
 
 serveThread<QuerySettings>(({ settings, main, logger, isStopped }) => {
-  const kernels = kernelsMaker(logger)(SCAN_BYTES);
+  const without = new Set(settings.without);
+  const kernels = without.has('kernels') ? plainKernels() : kernelsMaker(logger)(SCAN_BYTES);
   const decompressor = createDecompressor({
     kernels,
     given: Array.from({ length: SCAN_BUFFERS }, () => scanBuffer(kernels)),
@@ -47,6 +48,7 @@ serveThread<QuerySettings>(({ settings, main, logger, isStopped }) => {
     const evaluator = new Evaluator({
       readers: await readers,
       findRows: (lines, needles, marks) => kernels.findRows(lines, needles, marks),
+      without,
       clock: systemClock,
       cpuMs: threadCpuMs,
       isStopped,
