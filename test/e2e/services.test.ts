@@ -1,7 +1,7 @@
 // The eight bundles as processes: pushes to the distributor, queries to the query-frontend, and an ingester
 // that dies under load while three hold every line.
 import { startServices } from '../../tools/cluster/cluster.mjs';
-import { get, post } from './harness/client.ts';
+import { eventually, get, getJson, post } from './harness/client.ts';
 import { removeFolder, temporaryFolder } from './harness/folder.ts';
 import { Writer, compare, pushAll, readBack, realLines, stamp } from './harness/lines.ts';
 
@@ -36,6 +36,54 @@ test.each([1, 3] as const)(
     expect(await readBack(frontendUrl, '{job="dpkg"}')).toEqual(entries);
   },
 );
+
+interface Plan {
+  readonly chunks: { readonly named: number };
+  readonly blocks: Readonly<Record<string, number>>;
+  readonly memory: Readonly<Record<string, number>>;
+  readonly bytes: Readonly<Record<string, number>>;
+  readonly lines: { readonly processed: number; readonly passed: number };
+  readonly cpuMs: number;
+  readonly stages: readonly { readonly stage: string; readonly rowsOut: number }[];
+}
+
+test('a query says how it was answered, split by split, from memory and from the store', async () => {
+  const { distributorUrl, frontendUrl, members } = await start(1);
+  const lines = Array.from({ length: 1000 }, (_, i) => `n=${i} word=${i % 10 === 0 ? 'x' : 'y'}`);
+  const fromMs = Date.now() - 5 * 3_600_000;
+  await pushAll(distributorUrl, { job: 'plan' }, stamp(lines, fromMs));
+  await pushAll(distributorUrl, { job: 'plan' }, stamp(lines, fromMs + 4 * 3_600_000));
+  const explain = async () => {
+    const query =
+      'sum by (word) (count_over_time({job="plan"} |= "word" | logfmt | word="x" [1h]))';
+    const params = { query, start: fromMs * 1e6, end: Date.now() * 1e6, step: 3600 };
+    const { data } = await getJson<{ data: Plan & { splits: readonly Plan[] } }>(
+      frontendUrl,
+      '/loki/api/v1/explain',
+      params,
+    );
+    const { splits } = data;
+    const sum = (of: (plan: Plan) => number) => splits.reduce((all, plan) => all + of(plan), 0);
+    expect(splits.length).toBeGreaterThan(1);
+    expect(sum((plan) => plan.lines.processed)).toBe(data.lines.processed);
+    expect(sum((plan) => plan.cpuMs)).toBeCloseTo(data.cpuMs, 1);
+    expect(data.lines).toMatchObject({ processed: 2000, passed: 200 });
+    const passed = data.stages.find(({ stage }) => stage === '| word="x"');
+    expect(passed?.rowsOut).toBe(200);
+    return data;
+  };
+  const held = await explain();
+  expect(held.memory['lines']).toBeGreaterThanOrEqual(2000);
+  expect([held.bytes['readFromObjects'], held.chunks.named]).toEqual([0, 0]);
+
+  for (const [name, { url }] of members) {
+    if (name.startsWith('ingester')) expect((await post(url, '/flush')).status).toBe(204);
+  }
+  // An index gateway learns of new parts after a while; until then ingesters answer.
+  const stored = await eventually(explain, ({ chunks }) => chunks.named > 0);
+  expect(stored.bytes['readFromObjects']).toBeGreaterThan(0);
+  expect(stored.blocks['scanned']).toBeGreaterThan(0);
+});
 
 test('one of three ingesters may die under load: nothing acknowledged is lost or doubled', async () => {
   const running = await start(3);
