@@ -11,6 +11,7 @@ import { type Block, FILTER_ONLY } from '@skald/chunk';
 import type { BlockLog } from './block-log.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { Pacer } from './pacer.ts';
+import { separateBlocks } from './separate-blocks.ts';
 
 const WINDOW_SOURCES_MAX = 128;
 const WINDOW_LINE_BYTES_MAX = 32 << 20;
@@ -25,6 +26,8 @@ export interface BlockSource {
 export interface FeedUse<S extends BlockSource> {
   /** Filters can exclude blocks: they are loaded before `isExcluded` is asked. */
   readonly asksFilters: boolean;
+  /** Rows may come in any order: blocks that overlap without a common entry are not made one. */
+  readonly takesAnyOrder?: boolean;
   /** The filters of all the source's blocks deny what the query requires. */
   isExcluded(source: S): boolean;
   /** Whether the block has to be read, its filter aside. Called in order. */
@@ -50,25 +53,28 @@ export async function feedBlocks<S extends BlockSource>(
   let window = windowAt(sources, 0, 1);
   let opening = openWindow(window, use, run);
   for (let at = 0; window.length > 0;) {
-    const blocks = await opening;
-    const scanned = window;
+    const opened = await opening;
     at += window.length;
     window = windowAt(sources, at, Math.min(window.length * 2, WINDOW_SOURCES_MAX));
     opening = openWindow(window, use, run);
     // Whoever stops here does not wait for what is still being read.
     opening.catch(() => undefined);
-    for (const [i, source] of scanned.entries()) {
-      const block = blocks[i];
-      if (block === undefined) continue;
-      if (!(await scanOne(source, block, use, run))) return;
+    for (const one of opened) {
+      if (!(await scanOne(one, use, run))) return;
       await run.pacer.pause();
     }
   }
 }
 
+/** A source, or a part of one, that is to be scanned. */
+interface Opened<S extends BlockSource> {
+  readonly source: S;
+  /** The source's blocks as one, loaded. */
+  readonly block: Block;
+}
+
 async function scanOne<S extends BlockSource>(
-  source: S,
-  block: Block,
+  { source, block }: Opened<S>,
   use: FeedUse<S>,
   { log, memory }: FeedRun,
 ): Promise<boolean> {
@@ -96,38 +102,70 @@ function windowAt<S extends BlockSource>(sources: readonly S[], from: number, co
   return window;
 }
 
-/** The sources' blocks, loaded; undefined for those that need no reading. */
+/** What of the sources needs reading, in order. */
 async function openWindow<S extends BlockSource>(
   window: readonly S[],
   use: FeedUse<S>,
   run: FeedRun,
-): Promise<readonly (Block | undefined)[]> {
+): Promise<readonly Opened<S>[]> {
   if (use.asksFilters) {
     const blocks = window.flatMap(({ group }) => group);
     await Promise.all(blocks.map((block) => block.load(FILTER_ONLY, run.pacer.signal)));
   }
   // All loads start in one turn, so that neighbours share their reads.
-  return Promise.all(window.map((source) => openSource(source, use, run)));
+  const opened = await Promise.all(window.map((source) => openSource(source, use, run)));
+  return opened.flat();
 }
 
 async function openSource<S extends BlockSource>(
   source: S,
   use: FeedUse<S>,
   run: FeedRun,
-): Promise<Block | undefined> {
+): Promise<readonly Opened<S>[]> {
   const { group } = source;
-  if (use.asksFilters && use.isExcluded(source)) return undefined;
+  if (use.takesAnyOrder === true && group.length > 1) return openParts(source, use, run);
+  if (use.asksFilters && use.isExcluded(source)) return [];
   const [only] = group;
-  if (group.length > 1 || only === undefined) {
-    const merged = await mergeGroup(group, run);
-    if (use.mustRead(source, merged)) return merged;
-    run.memory.give(mergedBytes(group));
-    run.log.mergedAnswered();
-    return undefined;
-  }
-  if (!use.mustRead(source, only)) return undefined;
-  await use.load(only);
-  return only;
+  if (only === undefined || group.length > 1) return openMerged(source, use, run);
+  return openOne(source, only, use);
+}
+
+async function openParts<S extends BlockSource>(
+  source: S,
+  use: FeedUse<S>,
+  run: FeedRun,
+): Promise<readonly Opened<S>[]> {
+  const alone = (group: readonly Block[]): S => ({ ...source, group });
+  const kept = source.group.filter((block) => !use.asksFilters || !use.isExcluded(alone([block])));
+  const parts = await separateBlocks(kept, run);
+  const opened = parts.map((part) => {
+    const [block] = part;
+    if (part.length > 1 || block === undefined) return openMerged(alone(part), use, run);
+    return openOne(alone(part), block, use);
+  });
+  return (await Promise.all(opened)).flat();
+}
+
+async function openOne<S extends BlockSource>(
+  source: S,
+  block: Block,
+  use: FeedUse<S>,
+): Promise<readonly Opened<S>[]> {
+  if (!use.mustRead(source, block)) return [];
+  await use.load(block);
+  return [{ source, block }];
+}
+
+async function openMerged<S extends BlockSource>(
+  source: S,
+  use: FeedUse<S>,
+  run: FeedRun,
+): Promise<readonly Opened<S>[]> {
+  const block = await mergeGroup(source.group, run);
+  if (use.mustRead(source, block)) return [{ source, block }];
+  run.memory.give(mergedBytes(source.group));
+  run.log.mergedAnswered();
+  return [];
 }
 
 /** What merging holds until the result was scanned: lines twice over, times and offsets. */

@@ -139,6 +139,7 @@ function sampleUse(
   });
   return {
     asksFilters: scanner.asksFilters,
+    takesAnyOrder: true,
     isExcluded({ group }) {
       if (group.some((block) => scanner.mayPass(block))) return false;
       counters.blocksSkippedByFilter += group.length;

@@ -19,7 +19,7 @@ export {
 } from './fields/encode-block-with-fields.ts';
 export { newScanCounters, type ScanCounters, type ScanWatch } from './block-scan.ts';
 export { CpuProfile, type StageTime } from './cpu-profile.ts';
-export { groupOverlapping, mergeBlocks } from './merge-blocks.ts';
+export { entriesMeet, groupOverlapping, mergeBlocks, timesMeet } from './merge-blocks.ts';
 export { needsOfGroups, withoutIdleLineFormats } from './hints.ts';
 export { NOTHING_LEFT_OUT, type LeftOut, type Technique } from './techniques.ts';
 export { LabelNeeds } from './labels/label-needs.ts';
