@@ -3,7 +3,7 @@
 // Arrays double when full and rows never change, so a snapshot is views: rows appended later lie behind
 // its end, or in other arrays. Lines are copied here once, in one call per batch.
 import { DictionaryBuilder, type DictionaryColumn, type EntryColumns } from '@skald/columns';
-import { assert, must } from '@skald/errors';
+import { assert } from '@skald/errors';
 import type { LineBuffers } from './line-buffers.ts';
 
 // Small: a tenant may have 100 k streams of a line each.
@@ -127,17 +127,7 @@ export class GrowingColumns {
   #appendMetadata(column: DictionaryColumn, from: number, to: number): void {
     let builder = this.#metadata.get(column.name);
     if (!builder) this.#metadata.set(column.name, (builder = new DictionaryBuilder(column.name)));
-    // A value is looked up when its first row comes, then known by number.
-    const known = new Uint32Array(column.valueCount + 1);
-    for (let row = from, at = this.#rowCount; row < to; row++, at++) {
-      const id = column.ids[row] as number;
-      if (id === 0) continue;
-      if (known[id] === 0) {
-        const valueFrom = must(column.valueOffsets[id - 1]);
-        known[id] = builder.idOf(column.valueBytes, valueFrom, must(column.valueOffsets[id]));
-      }
-      builder.setId(at, known[id] as number);
-    }
+    builder.appendColumn(this.#rowCount, column, from, to);
   }
 
   #makeRoom(rows: number, lineBytes: number): void {

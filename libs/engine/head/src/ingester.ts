@@ -22,7 +22,7 @@ import { BlockEncoder } from './block-encoder.ts';
 import { FlushWork, type FlushSink } from './flush-work.ts';
 import { RECORD_BATCH, RECORD_STORED, StoredPlaces, decodeStored } from './head-log.ts';
 import { HeadReader } from './head-reader.ts';
-import type { HeadStream } from './head-stream.ts';
+import { blockByteSize, type HeadStream } from './head-stream.ts';
 import { byteCountOf, judgeBatch } from './judge-batch.ts';
 import { LineBuffers } from './line-buffers.ts';
 import type { HeadMetrics } from './metrics.ts';
@@ -298,10 +298,14 @@ export class Ingester implements IngesterService {
     const at = { segment: place.segment, nowMs: this.#deps.clock.nowMs(), blockSizeBytes };
     for (const { labels, columns } of entries) {
       const stream = streams.get(labels) ?? this.#create(streams, labels);
-      const before = stream.byteSize;
+      // Only what grows and what was cut from it: a stream may have many blocks, and a push all streams.
+      this.#memoryBytes -= stream.growing?.byteSize ?? 0;
       const full = stream.append(columns, at);
-      this.#memoryBytes += stream.byteSize - before;
-      for (const block of full) this.#encoder.start(block);
+      this.#memoryBytes += stream.growing?.byteSize ?? 0;
+      for (const block of full) {
+        this.#memoryBytes += blockByteSize(block);
+        this.#encoder.start(block);
+      }
     }
     this.#applied = { segment: place.segment, offset: place.offset + 1 };
     if (this.#memoryBytes > memoryMaxBytes && this.#state === 'ready') this.#wantSweep();

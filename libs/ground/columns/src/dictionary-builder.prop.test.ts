@@ -35,6 +35,27 @@ test('a built column gives every row the value it was set to, each distinct valu
   );
 });
 
+test('columns appended one after the other are the rows of all, with gaps where no rows came', () => {
+  const part = fc.record({ given: rows, gap: fc.nat(3), from: fc.nat(5), dropped: fc.nat(5) });
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+      const builder = new DictionaryBuilder('name');
+      const expected: (string | undefined)[] = [];
+      for (const { given, gap, from, dropped } of parts) {
+        const { column } = build(given);
+        for (let i = 0; i < gap; i++) expected.push(undefined);
+        const start = Math.min(from, given.length);
+        const end = Math.max(start, given.length - dropped);
+        builder.appendColumn(expected.length, column, start, end);
+        expected.push(...valuesOf(column).slice(start, end));
+      }
+      const column = builder.build(expected.length);
+      expect(valuesOf(column)).toEqual(expected);
+      expect(column.valueCount).toBe(new Set(expected.filter((text) => text !== undefined)).size);
+    }),
+  );
+});
+
 test('rows are taken in the order asked for, lines and metadata with them', () => {
   fc.assert(
     fc.property(

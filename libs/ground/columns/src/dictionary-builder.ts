@@ -58,6 +58,29 @@ export class DictionaryBuilder {
     this.#ids[row] = id;
   }
 
+  /**
+   * Appends the values of rows [from, to) of another column, at `row` and after it, where no row has a
+   * value yet. Each of its values is looked up once.
+   */
+  appendColumn(row: number, column: DictionaryColumn, from: number, to: number): void {
+    assert(row >= this.#rowCount, 'columns are appended behind the rows that have values');
+    const end = row + to - from;
+    if (end > this.#ids.length) this.#ids = grown(this.#ids, end);
+    this.#ids.fill(0, this.#rowCount, row);
+    this.#rowCount = end;
+    const { ids, valueOffsets, valueBytes, valueCount } = column;
+    const known = new Uint32Array(valueCount + 1);
+    const own = this.#ids;
+    for (let i = from, at = row; i < to; i++, at++) {
+      const id = ids[i] as number;
+      if (id !== 0 && known[id] === 0) {
+        const valueFrom = valueOffsets[id - 1] as number;
+        known[id] = this.idOf(valueBytes, valueFrom, valueOffsets[id] as number);
+      }
+      own[at] = known[id] as number;
+    }
+  }
+
   set(row: number, bytes: Uint8Array, from: number, to: number): void {
     this.setId(row, this.idOf(bytes, from, to));
   }
