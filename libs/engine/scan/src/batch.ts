@@ -76,6 +76,8 @@ export class Batch {
     stream: Labels,
     reads: {
       readonly lines: 'none' | 'lengths' | 'bytes';
+      /** The lines of the rows that will be loaded; by default the block's. */
+      readonly lineBytes?: Uint8Array | undefined;
       readonly fields?: BatchFields | undefined;
     },
   ): void {
@@ -85,7 +87,7 @@ export class Batch {
     this.#errorColumns = metadata.filter(isError);
     const plain = this.#errorColumns.length === 0 ? metadata : metadata.filter((c) => !isError(c));
     const { lines } = reads;
-    this.arena.adopt(lines === 'bytes' ? block.lineBytes() : NO_BYTES);
+    this.arena.adopt(lines === 'bytes' ? (reads.lineBytes ?? block.lineBytes()) : NO_BYTES);
     this.#lineOffsets =
       lines === 'none' ? this.#offsetsOfNothing(block.info.rowCount) : block.lineOffsets();
     this.#isAscii = block.info.isAscii;

@@ -2,12 +2,14 @@
 //
 // The rows that survive are handed over batch by batch; who takes them decides what becomes of them
 // (samples, or entries). Synchronous once the block's columns are loaded, so that it can run anywhere.
+import type { Needle } from '@skald/bytes';
 import type { Block } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { Batch, BatchFields, Stage } from './batch.ts';
 import type { Pipeline } from './compile.ts';
 import type { CpuProfile } from './cpu-profile.ts';
 import { fieldReads } from './fields/use-fields.ts';
+import type { BlockLines } from './lines/block-filter.ts';
 import { DETAILS_LABEL, ERROR_LABEL } from './row-errors.ts';
 import { rowRange } from './row-range.ts';
 import { FieldStage } from './stages/stage-fields.ts';
@@ -71,6 +73,12 @@ export function mayPass(pipeline: Pipeline, block: Block): boolean {
   return true;
 }
 
+export interface BlockReads {
+  readonly readsLines: boolean;
+  readonly stagesReadLines: boolean;
+  readonly fields: BatchFields | undefined;
+}
+
 export class BlockScanner {
   readonly #pipeline: Pipeline;
   readonly #counters: ScanCounters;
@@ -87,16 +95,16 @@ export class BlockScanner {
     this.#usesFields = options.usesFields;
   }
 
-  /** What the stages read of the block: line bytes, columns of parsed fields. */
-  readsOf(block: Block): {
-    readonly readsLines: boolean;
-    readonly fields: BatchFields | undefined;
-  } {
-    const reads = this.#usesFields ? fieldReads(this.#pipeline.fieldUse, block) : undefined;
+  /** What filters and stages read of the block: line bytes, columns of parsed fields. */
+  readsOf(block: Block): BlockReads {
+    const { blockFilter, stagesReadLines, fieldUse } = this.#pipeline;
+    const hasFilter = blockFilter !== undefined;
+    const reads = this.#usesFields ? fieldReads(fieldUse, block) : undefined;
     if (reads === undefined || block.fields === undefined) {
-      return { readsLines: this.#pipeline.readsLines, fields: undefined };
+      return { readsLines: hasFilter || stagesReadLines, stagesReadLines, fields: undefined };
     }
-    return { readsLines: reads.lines, fields: { columns: block.fields, names: reads.names } };
+    const fields = { columns: block.fields, names: reads.names };
+    return { readsLines: hasFilter || reads.lines, stagesReadLines: reads.lines, fields };
   }
 
   /**
@@ -114,20 +122,19 @@ export class BlockScanner {
     for (let i = 0; i < to - from; i++) rows[i] = from + i;
     let count = to - from;
     this.#counters.linesProcessed += count;
+    const lines = new ScanLines(block);
     if (readsLines) {
-      const { bytes, offsets } = this.#timed(DECODE, () => linesOf(block));
+      const { offsets } = this.#timed(DECODE, () => lines);
       this.#counters.lineReads++;
       this.#counters.bytesProcessed += (offsets[to] as number) - (offsets[from] as number);
       if (blockFilter !== undefined) {
         const { check } = this.#counters;
         const all = count;
-        count = this.#timed(texts.blockFilter, () =>
-          blockFilter.run({ bytes, offsets }, rows, all, check),
-        );
+        count = this.#timed(texts.blockFilter, () => blockFilter.run(lines, rows, all, check));
         this.#counters.profile?.rows(texts.blockFilter, { in: all, out: count });
       }
     }
-    if (count > 0) this.#batches(request, rows, count, take);
+    if (count > 0) this.#batches(request, lines, rows, count, take);
   }
 
   /**
@@ -147,26 +154,33 @@ export class BlockScanner {
     return isPut ? batch : undefined;
   }
 
-  #open(request: ScanRequest): void {
+  /** `bytes` makes the lines, if they are looked at. */
+  #open(request: ScanRequest, bytes?: () => Buffer): void {
     const { batch } = this.#pipeline;
-    const { readsLines, fields } = this.readsOf(request.block);
-    const lines = readsLines ? 'bytes' : request.lines;
-    this.#timed(DECODE, () => batch.open(request.block, request.stream, { lines, fields }));
+    const { block, stream } = request;
+    const { stagesReadLines, fields } = this.readsOf(block);
+    const lines = stagesReadLines ? 'bytes' : request.lines;
+    this.#timed(DECODE, () => {
+      const lineBytes = lines === 'bytes' ? bytes?.() : undefined;
+      batch.open(block, stream, { lines, lineBytes, fields });
+    });
   }
 
   /** Runs chosen rows (ascending) of a block through the stages, without the line filters before. */
   scanRows(request: ScanRequest, rows: Uint32Array, take: (batch: Batch) => boolean): void {
-    if (rows.length > 0) this.#batches(request, rows, rows.length, take);
+    const lines = new ScanLines(request.block);
+    if (rows.length > 0) this.#batches(request, lines, rows, rows.length, take);
   }
 
   #batches(
     request: ScanRequest,
+    lines: ScanLines,
     rows: Uint32Array,
     count: number,
     take: (batch: Batch) => boolean,
   ): void {
     const { batch } = this.#pipeline;
-    this.#open(request);
+    this.#open(request, () => lines.bytesOf(rows, count));
     this.#counters.metadataBytes += metadataBytesOf(request.block);
     for (let done = 0; done < count;) {
       const size = Math.min(batch.rowsMax, count - done);
@@ -211,10 +225,26 @@ export function metadataBytesOf(block: Block): number {
 /** Making columns of what was read, decompression aside. */
 const DECODE = 'decode columns';
 
-function linesOf(block: Block): { readonly bytes: Buffer; readonly offsets: Uint32Array } {
-  const bytes = block.lineBytes();
-  return {
-    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    offsets: block.lineOffsets(),
-  };
+/** The lines of a block while its rows get fewer: those made for more rows do for fewer. */
+class ScanLines implements BlockLines {
+  readonly #block: Block;
+  #bytes: Buffer | undefined;
+
+  constructor(block: Block) {
+    this.#block = block;
+  }
+
+  get offsets(): Uint32Array {
+    return this.#block.lineOffsets();
+  }
+
+  bytesOf(rows: Uint32Array, count: number): Buffer {
+    if (this.#bytes) return this.#bytes;
+    const bytes = this.#block.linesOf?.(rows, count) ?? this.#block.lineBytes();
+    return (this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  findRows(needles: readonly Needle[], marks: Uint8Array): boolean {
+    return this.#block.findRows?.(needles, marks) ?? false;
+  }
 }

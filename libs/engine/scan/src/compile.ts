@@ -56,8 +56,8 @@ export interface Pipeline {
   readonly texts: { readonly blockFilter: string; readonly stages: readonly string[] };
   /** One of `stages`, whose values are the samples'. */
   readonly unwrap: UnwrapStage | undefined;
-  /** Line bytes are looked at. */
-  readonly readsLines: boolean;
+  /** Stages look at line bytes; `blockFilter` does anyway. */
+  readonly stagesReadLines: boolean;
   /** What columns of parsed fields would have to answer; undefined: they cannot. */
   readonly fieldUse: FieldUse | undefined;
 }
@@ -81,8 +81,11 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   };
   const nodes = reorder(args.stages).filter((node) => !isSkipped(node, args.needs));
   const replaceable = replaceableParser(nodes);
+  /** Those that become stages. */
+  const later: StageNode[] = [];
   let isLineAsStored = true;
   for (const node of nodes) {
+    if (node.kind !== 'lineFilters' || !isLineAsStored) later.push(node);
     if (node.kind === 'lineFilters') {
       const filters = compileLineFilters(node);
       if (isLineAsStored) {
@@ -105,8 +108,8 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
   }
   const format =
     replaceable && !args.without?.has('field_columns') ? formatOf(replaceable) : undefined;
-  const othersReadLines =
-    blockFilters.length > 0 || nodes.some((node) => node !== replaceable && readsLine(node));
+  const stagesReadLines = later.some(readsLine);
+  const othersReadLines = later.some((node) => node !== replaceable && readsLine(node));
   return {
     batch,
     blockFilter:
@@ -119,7 +122,7 @@ export function compilePipeline(args: PipelineArgs): Pipeline {
     stages,
     texts: { blockFilter: blockFilterTexts.join(' '), stages: stageTexts },
     unwrap,
-    readsLines: blockFilters.length > 0 || nodes.some(readsLine),
+    stagesReadLines,
     fieldUse: format && { format, needs: args.needs, readsLines: othersReadLines },
   };
 }

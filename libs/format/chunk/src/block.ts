@@ -6,6 +6,7 @@
 //
 // Invariants: rows ascend by time, ties in the order they arrived; no two rows of one block are equal
 // in (time, line, metadata); minNs and maxNs are the times of the first and last row.
+import type { Needle } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
 import type { BlockFields } from './fields/field-columns.ts';
 
@@ -63,6 +64,16 @@ export interface Block {
   /** rowCount + 1 ascending offsets into `lineBytes()`. */
   lineOffsets(): Uint32Array;
   lineBytes(): Uint8Array;
+  /**
+   * As lineBytes, but only the lines of these rows (the first `count`, ascending) have to be right: cheaper
+   * where they are few.
+   */
+  linesOf?(rows: Uint32Array, count: number): Uint8Array;
+  /**
+   * Marks (with 1) the rows whose line holds any of the needles, without making lines. False, with no row
+   * marked, where that cannot be told.
+   */
+  findRows?(needles: readonly Needle[], marks: Uint8Array): boolean;
   /** The loaded metadata columns, ascending by name. */
   metadata(): readonly DictionaryColumn[];
   /** Columns of what parsers would find in the lines, where the block has any. */

@@ -2,6 +2,7 @@
 // asked for and verifies them; the readers decode on first use and keep what they decoded.
 // What a cache has is neither fetched nor decoded again. Lines are decompressed into a pooled buffer.
 import { crc32 } from 'node:zlib';
+import type { Needle } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
 import { CorruptionError } from '@skald/errors';
 import { mayContain } from '@skald/skip-filter';
@@ -14,7 +15,7 @@ import { LoadedColumns } from './loaded-columns.ts';
 import { decodeDictionary } from './metadata-columns.ts';
 import { unpackInts } from './packed-ints.ts';
 import type { RangeReader } from './range-reader.ts';
-import { StoredLines } from './skeletons/stored-lines.ts';
+import { StoredLines, type LineContext } from './skeletons/stored-lines.ts';
 import { unpackTimes } from './timestamps.ts';
 
 /** Where a block's bytes are. */
@@ -97,11 +98,20 @@ class StoredBlock implements Block {
   }
 
   lineBytes(): Uint8Array {
-    return (this.#lineBytes ??= this.#lines.read({
-      offsets: this.lineOffsets(),
-      times: this.timestamps(),
-      fields: this.fields,
-    }));
+    return (this.#lineBytes ??= this.#lines.read(this.#lineContext()));
+  }
+
+  linesOf(rows: Uint32Array, count: number): Uint8Array {
+    const { rowCount } = this.info;
+    if (this.#lineBytes || !this.#lines.isJoined || count === rowCount) return this.lineBytes();
+    const isWanted = new Uint8Array(rowCount);
+    for (let i = 0; i < count; i++) isWanted[rows[i] as number] = 1;
+    return this.#lines.read(this.#lineContext(), isWanted);
+  }
+
+  findRows(needles: readonly Needle[], marks: Uint8Array): boolean {
+    // Lines that are there are searched faster than what they were made of.
+    return !this.#lineBytes && this.#lines.findRows(this.#lineContext(), needles, marks);
   }
 
   metadata(): readonly DictionaryColumn[] {
@@ -115,6 +125,10 @@ class StoredBlock implements Block {
     this.#lines.release();
     this.#lineBytes = undefined;
     this.#loaded.clear();
+  }
+
+  #lineContext(): LineContext {
+    return { offsets: this.lineOffsets(), times: this.timestamps(), fields: this.fields };
   }
 
   #isMissing(column: ColumnEntry, needs: ColumnNeeds): boolean {

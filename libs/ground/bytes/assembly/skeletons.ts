@@ -561,7 +561,8 @@ function writeNumber(to: usize, mantissa: u64, form: usize): usize {
 /**
  * Whether the columns and the rest give exactly the lines that `offsets` cut, which are at `out` then. A
  * column is 32 bytes: for ids the addresses of ids (u32 a row), value offsets and value bytes; for numbers
- * those of form ids (u8 a row), mantissas (f64 a row) and forms (16 bytes each).
+ * those of form ids (u8 a row), mantissas (f64 a row) and forms (16 bytes each). With `isWanted` (u8 a row)
+ * only lines that are marked are made; what stands at the others is undefined.
  */
 export function joinSkeletons(
   offsets: usize,
@@ -574,12 +575,17 @@ export function joinSkeletons(
   restOffsets: usize,
   baseNs: i64,
   times: usize,
+  isWanted: usize,
   out: usize,
 ): bool {
   const count = load<u32>(words);
   let to = out;
   for (let row: usize = 0; row < <usize>rowCount; row++) {
     const lineEnd = out + <usize>load<u32>(offsets + (row << 2), 4);
+    if (isWanted !== 0 && load<u8>(isWanted + row) === 0) {
+      to = lineEnd;
+      continue;
+    }
     let from = rest + <usize>load<u32>(restOffsets + (row << 2));
     const restEnd = rest + <usize>load<u32>(restOffsets + (row << 2), 4);
     const id = load<u32>(ids + (row << 2));

@@ -9,7 +9,7 @@ import type { LabelNeeds } from '../labels/label-needs.ts';
 export interface FieldUse {
   readonly format: FieldFormat;
   readonly needs: LabelNeeds;
-  /** Other stages look at lines. */
+  /** Other stages look at lines; line filters before them are no stages. */
   readonly readsLines: boolean;
 }
 

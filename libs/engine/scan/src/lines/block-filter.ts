@@ -14,10 +14,14 @@ const DENSE_SHARE = 1 / 8;
 const CHECK_ROWS = 256;
 const NOTHING = (): void => undefined;
 
+/** The lines of a block, made as far as somebody looks at them. */
 export interface BlockLines {
-  readonly bytes: Buffer;
   /** One more than there are rows. */
   readonly offsets: Uint32Array;
+  /** The lines of the first `count` of `rows`; what stands at other rows is undefined. */
+  bytesOf(rows: Uint32Array, count: number): Buffer;
+  /** Marks rows that hold any of the needles without making lines; false where it cannot be told. */
+  findRows(needles: readonly Needle[], marks: Uint8Array): boolean;
 }
 
 export class BlockFilter {
@@ -48,11 +52,14 @@ export class BlockFilter {
 
   #keepOneByOne(
     filter: CompiledLineFilter,
-    { bytes, offsets }: BlockLines,
+    lines: BlockLines,
     rows: Uint32Array,
     count: number,
     check: () => void,
   ): number {
+    if (count === 0) return 0;
+    const { offsets } = lines;
+    const bytes = lines.bytesOf(rows, count);
     let kept = 0;
     for (let i = 0; i < count; i++) {
       if (i % CHECK_ROWS === 0) check();
@@ -64,6 +71,7 @@ export class BlockFilter {
     return kept;
   }
 
+  /** Filters that rows with a needle pass, or may pass, or that only rows without one do. */
   #keepFound(
     filter: CompiledLineFilter,
     finder: { readonly needles: readonly Needle[]; readonly isExact: boolean },
@@ -73,23 +81,44 @@ export class BlockFilter {
     check: () => void,
   ): number {
     const marks = this.#cleanMarks(lines.offsets.length - 1);
-    for (let at = 0; at < finder.needles.length; at += NEEDLES_MAX) {
-      this.#findRows(lines, finder.needles.slice(at, at + NEEDLES_MAX), marks);
-    }
-    const { bytes, offsets } = lines;
+    this.#mark(finder.needles, lines, rows, count, marks);
     const { isNegative } = filter;
+    if (finder.isExact || !isNegative) {
+      let kept = 0;
+      for (let i = 0; i < count; i++) {
+        const row = rows[i] as number;
+        rows[kept] = row;
+        if ((marks[row] !== 0) !== (isNegative && finder.isExact)) kept++;
+      }
+      return finder.isExact ? kept : this.#keepOneByOne(filter, lines, rows, kept, check);
+    }
+    // Rows without a needle pass; the others have to be looked at.
+    const { offsets } = lines;
+    const bytes = lines.bytesOf(rows, count);
     let kept = 0;
     for (let i = 0; i < count; i++) {
       if (i % CHECK_ROWS === 0) check();
       const row = rows[i] as number;
-      let isKept = (marks[row] !== 0) !== isNegative;
-      if (!finder.isExact && marks[row] !== 0) {
-        isKept = filter.passes(bytes, offsets[row] as number, offsets[row + 1] as number);
-      }
+      const [start, end] = [offsets[row] as number, offsets[row + 1] as number];
       rows[kept] = row;
-      if (isKept) kept++;
+      if (marks[row] === 0 || filter.passes(bytes, start, end)) kept++;
     }
     return kept;
+  }
+
+  #mark(
+    needles: readonly Needle[],
+    lines: BlockLines,
+    rows: Uint32Array,
+    count: number,
+    marks: Uint8Array,
+  ): void {
+    if (lines.findRows(needles, marks)) return;
+    const { offsets } = lines;
+    const bytes = lines.bytesOf(rows, count);
+    for (let at = 0; at < needles.length; at += NEEDLES_MAX) {
+      this.#findRows({ bytes, offsets }, needles.slice(at, at + NEEDLES_MAX), marks);
+    }
   }
 
   #cleanMarks(rowCount: number): Uint8Array {

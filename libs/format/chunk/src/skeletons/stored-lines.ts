@@ -1,5 +1,5 @@
 // The lines of a stored block: decompressed, unpacked and joined, in the decompressor's pooled buffers.
-import { skeletonTable, type Lines } from '@skald/bytes';
+import { skeletonTable, type Lines, type Needle, type SkeletonTable } from '@skald/bytes';
 import { CorruptionError } from '@skald/errors';
 import {
   COLUMN,
@@ -14,6 +14,7 @@ import type { LoadedColumns } from '../loaded-columns.ts';
 import { unpackInts } from '../packed-ints.ts';
 import { joinColumn } from './join-columns.ts';
 import { decodeSkeletons, type StoredSkeletons } from './line-skeletons.ts';
+import { searchSkeletons, type SearchParts } from './search-skeletons.ts';
 
 /** With it behind the lines, kernels work in place. */
 const ROOM_BEHIND = 128;
@@ -40,6 +41,9 @@ export class StoredLines {
   readonly #restLengths: ColumnEntry | undefined;
   /** What the lines lie in, while they do. */
   #lent: Buffer | undefined;
+  /** What columns do not hold of the lines, once it was read. */
+  #rest: { readonly lent: Buffer; readonly lines: Lines } | undefined;
+  #table: SkeletonTable | undefined;
 
   constructor(args: StoredLinesArgs) {
     this.#args = args;
@@ -64,35 +68,63 @@ export class StoredLines {
     }
   }
 
-  /** Valid until `release`. */
-  read(context: LineContext): Uint8Array {
+  /** Valid until `release`; of skeletons only the wanted rows' lines, where some are named. */
+  read(context: LineContext, isWanted?: Uint8Array): Uint8Array {
     const { lineByteCount } = this.#args.header.info;
     if (lineByteCount > COLUMN_BYTES_MAX) this.#fail('line bytes have the wrong length');
-    const lent = (this.#lent ??= this.#args.decompressor.buffers.take(lineByteCount + ROOM_BEHIND));
-    if (this.#skeletons === undefined) return this.#readText(context, lent);
-    const { skeletons, ids } = this.#readSkeletons(this.#skeletons, context.fields);
-    const restOffsets = this.#readRestOffsets();
     const { buffers, kernels } = this.#args.decompressor;
-    const room = buffers.take((restOffsets.at(-1) as number) + ROOM_BEHIND);
-    try {
-      const rest: Lines = {
-        bytes: this.#readText({ ...context, offsets: restOffsets }, room),
-        offsets: restOffsets,
-      };
-      const columns = (context.fields?.columns() ?? []).map(joinColumn);
-      const parts = { table: skeletonTable(skeletons), ids, columns, rest, times: context.times };
-      if (!kernels.skeletons.join(parts, context.offsets, lent)) {
-        this.#fail('the parts of lines do not fit');
-      }
-    } finally {
-      buffers.give(room);
+    const lent = (this.#lent ??= buffers.take(lineByteCount + ROOM_BEHIND));
+    const parts = this.#parts(context);
+    if (parts === undefined) return this.#readText(context, lent);
+    const { skeletons, ids, rest } = parts;
+    const columns = parts.columns.map(joinColumn);
+    const table = (this.#table ??= skeletonTable(skeletons));
+    const { times, offsets } = context;
+    if (!kernels.skeletons.join({ table, ids, columns, rest, times, isWanted }, offsets, lent)) {
+      this.#fail('the parts of lines do not fit');
     }
     return lent.subarray(0, lineByteCount);
   }
 
+  /** Whether `read` takes less for fewer rows. */
+  get isJoined(): boolean {
+    return this.#skeletons !== undefined;
+  }
+
+  /** As Block.findRows. */
+  findRows(context: LineContext, needles: readonly Needle[], marks: Uint8Array): boolean {
+    const parts = this.#parts(context);
+    if (parts === undefined) return false;
+    return searchSkeletons(parts, needles, marks, this.#args.decompressor.kernels);
+  }
+
   release(): void {
-    if (this.#lent) this.#args.decompressor.buffers.give(this.#lent);
-    this.#lent = undefined;
+    const { buffers } = this.#args.decompressor;
+    if (this.#lent) buffers.give(this.#lent);
+    if (this.#rest) buffers.give(this.#rest.lent);
+    this.#lent = this.#rest = this.#table = undefined;
+  }
+
+  /** What lines are made of; undefined where they are kept whole. */
+  #parts(context: LineContext): SearchParts | undefined {
+    const { fields } = context;
+    if (this.#skeletons === undefined) return undefined;
+    const { skeletons, ids } = this.#readSkeletons(this.#skeletons, fields);
+    return { skeletons, ids, columns: fields?.columns() ?? [], rest: this.#readRest(context) };
+  }
+
+  #readRest(context: LineContext): Lines {
+    if (this.#rest) return this.#rest.lines;
+    const offsets = this.#readRestOffsets();
+    const { buffers } = this.#args.decompressor;
+    const lent = buffers.take((offsets.at(-1) as number) + ROOM_BEHIND);
+    try {
+      const lines = { bytes: this.#readText({ ...context, offsets }, lent), offsets };
+      this.#rest = { lent, lines };
+      return lines;
+    } finally {
+      if (!this.#rest) buffers.give(lent);
+    }
   }
 
   /** What is stored as text, cut by the offsets of the context. */

@@ -237,6 +237,13 @@ test('kernels take lines apart as their twin does, and both join them again', ()
         const into = Buffer.alloc(text.length);
         expect(kernels.skeletons.join(parts, offsets, into)).toBe(true);
         expect(into.equals(text)).toBe(true);
+        const isWanted = Uint8Array.from(parts.ids, (_, row) => row % 2);
+        const some = Buffer.alloc(text.length);
+        expect(kernels.skeletons.join({ ...parts, isWanted }, offsets, some)).toBe(true);
+        isWanted.forEach((wanted, row) => {
+          const line = text.subarray(offsets[row], offsets[row + 1]);
+          if (wanted === 1) expect(some.subarray(offsets[row], offsets[row + 1])).toEqual(line);
+        });
       }
     }),
     { seed: SEED, numRuns: 1500 },

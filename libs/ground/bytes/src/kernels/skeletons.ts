@@ -102,6 +102,8 @@ export interface JoinParts {
   readonly columns: readonly JoinColumn[];
   readonly rest: Lines;
   readonly times: LineTimes;
+  /** Per row 1 for lines to be made; by default all are. What stands at others is undefined. */
+  readonly isWanted?: Uint8Array | undefined;
 }
 
 export function skeletonTable(skeletons: readonly Skeleton[]): SkeletonTable {
@@ -362,6 +364,7 @@ export function joinSkeletons(parts: JoinParts, offsets: Uint32Array, into: Uint
   const rowCount = offsets.length - 1;
   const target = bufferOf(into);
   for (let row = 0; row < rowCount; row++) {
+    if (parts.isWanted?.[row] === 0) continue;
     const line = joinedLine(parts, row);
     const start = offsets[row] as number;
     if (line?.length !== (offsets[row + 1] as number) - start) return false;

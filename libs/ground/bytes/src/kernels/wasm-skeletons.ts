@@ -84,6 +84,7 @@ export interface SkeletonExports {
     restOffsets: number,
     baseNs: bigint,
     times: number,
+    isWanted: number,
     out: number,
   ): number;
 }
@@ -249,11 +250,12 @@ export class WasmSkeletons implements SkeletonKernels {
   }
 
   join(parts: JoinParts, offsets: Uint32Array, into: Uint8Array): boolean {
-    const { table, ids, columns, rest, times } = parts;
+    const { table, ids, columns, rest, times, isWanted } = parts;
     const { words, literals } = table;
     const { baseNs, offsetsNs } = times;
     const rowCount = offsets.length - 1;
     const given = [words, literals, ids, rest.bytes, rest.offsets, offsets, offsetsNs];
+    if (isWanted) given.push(isWanted);
     const sizes = given.map(sizeOf).concat(columns.map(sizeOfColumn));
     const length = offsets[rowCount] as number;
     const isInPlace = this.#room.isInside(into) && into.length >= length + SLACK_BYTES;
@@ -272,9 +274,10 @@ export class WasmSkeletons implements SkeletonKernels {
     const restAt = this.#room.place(rest.bytes);
     const restOffsetsAt = this.#room.place(rest.offsets);
     const timesAt = this.#room.place(offsetsNs);
+    const wantedAt = isWanted ? this.#room.place(isWanted) : 0;
     const out = isInPlace ? into.byteOffset : this.#room.take(outRoom);
     this.#room.top = top;
-    const rows = [restAt, restOffsetsAt, baseNs, timesAt, out] as const;
+    const rows = [restAt, restOffsetsAt, baseNs, timesAt, wantedAt, out] as const;
     const head = [offsetsAt, rowCount, wordsAt, literalsAt, idsAt, list] as const;
     if (this.#wasm.joinSkeletons(...head, ...rows) === 0) return false;
     if (!isInPlace) into.set(this.#room.bytes.subarray(out, out + length));
