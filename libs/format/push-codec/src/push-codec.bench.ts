@@ -1,6 +1,7 @@
 // From a push body to a stream batch, as a share of what the bytes alone cost.
 import type { Bench } from '../../../../tools/bench/harness.ts';
-import { snappyDecode, snappyEncode } from '@skald/bytes';
+import { plainKernels, snappyDecode, snappyEncode, type Kernels } from '@skald/bytes';
+import { testKernels } from '@skald/bytes/testing';
 import {
   PushDecoder,
   StreamBatchDecoder,
@@ -59,6 +60,23 @@ export const benches: readonly Bench[] = [
         encodeStreamBatch(entriesOf(decoder.decodeProtobuf(snappyDecode(packed, 1 << 27)))),
       );
       return { value, bound, boundIs: 'snappy decode alone' };
+    },
+  },
+  {
+    name: 'push-codec: a body to columns, by kernels',
+    unit: 'MB/s',
+    async run({ rate }) {
+      const body = makeBody();
+      const parts = [snappyEncode(body)];
+      const push = { parts, contentType: 'x/y', contentEncoding: undefined, path: 'v1' } as const;
+      const decodeBy = (kernels: Kernels) => {
+        const caps = { maxCompressedBytes: 1 << 26, maxDecompressedBytes: 1 << 27 };
+        const decoder = new PushDecoder(caps, kernels);
+        return () => decoder.decode(push, ({ streams }) => streams.length);
+      };
+      const bound = await rate(megabytes(body), decodeBy(plainKernels()));
+      const value = await rate(megabytes(body), decodeBy(testKernels(16 << 20)));
+      return { value, bound, boundIs: 'the same without kernels' };
     },
   },
   {

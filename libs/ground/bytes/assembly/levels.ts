@@ -90,10 +90,11 @@ function logfmtLevel(start: usize, to: usize): u32 {
   let best: i32 = i32.MAX_VALUE;
   let level: u32 = 0;
   for (let at = start; at < to; at++) {
-    const keyFrom = at;
-    at = keyEnd(at, to);
+    const searchFrom = at;
+    at = equalsSign(at, to);
     if (at >= to) break;
-    if (load<u8>(at) !== 0x3d) continue;
+    let keyFrom = at;
+    while (keyFrom > searchFrom && !isSpace(load<u8>(keyFrom - 1))) keyFrom--;
     const rank = rankFolded(keyFrom, at);
     const isQuoted = at + 1 < to && load<u8>(at + 1) === 0x22;
     const valueFrom = at + (isQuoted ? 2 : 1);
@@ -281,12 +282,10 @@ function stringEnd(from: usize, to: usize): usize {
   return to;
 }
 
-/** The first `=` or space in [from, to), or `to`. */
-function keyEnd(from: usize, to: usize): usize {
+/** The first `=` in [from, to), or `to`. */
+function equalsSign(from: usize, to: usize): usize {
   for (let at = from; at < to; at += 16) {
-    const bytes = v128.load(at);
-    const stop = v128.or(spaces(bytes), i8x16.eq(bytes, i8x16.splat(0x3d)));
-    const lanes = <u32>i8x16.bitmask(stop);
+    const lanes = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x3d)));
     if (lanes !== 0) return min(at + <usize>ctz(lanes), to);
   }
   return to;
