@@ -2,12 +2,7 @@
 // Each turns lines into 32-bit hashes; a bitmap as small as `fillAim` allows remembers them. What a
 // candidate keeps beside hashes (the lengths of tokens) counts as 32 bytes.
 import { buildSkipFilter, mayContain } from '../index.ts';
-
-export interface Block {
-  readonly bytes: Buffer;
-  readonly offsets: Uint32Array;
-  readonly rowCount: number;
-}
+import type { Block } from './blocks.ts';
 
 export interface BuiltFilter {
   readonly sizeBytes: number;

@@ -7,10 +7,10 @@
 // a block holds.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { CANDIDATES, type Block, type Candidate } from './candidates.ts';
+import { type Block, cutBlocks, linesOfText } from './blocks.ts';
+import { CANDIDATES, type Candidate } from './candidates.ts';
 import { needleClasses, piecesOf, seededRandom } from './needles.ts';
 
-const BLOCK_BYTES = 256 << 10;
 const NEEDLES = 40;
 const PIECE_BYTES = [10, 16, 24];
 
@@ -21,33 +21,13 @@ interface Material {
 }
 
 function materialOf(file: string, blocksMax: number): Material {
-  const text = readFileSync(file);
-  const lines: Buffer[] = [];
-  for (let at = 0; at < text.length;) {
-    const end = text.indexOf(10, at);
-    const next = end < 0 ? text.length : end;
-    if (next > at) lines.push(text.subarray(at, next));
-    at = next + 1;
-  }
+  const lines = linesOfText(readFileSync(file));
   const random = seededRandom(20261123);
   const classes = new Map(needleClasses(random, NEEDLES));
   for (const length of PIECE_BYTES) {
     classes.set(`piece ${length}`, piecesOf(lines, length, random, 3 * NEEDLES));
   }
-  return { name: basename(file), blocks: cut(lines).slice(0, blocksMax), classes };
-}
-
-function cut(lines: readonly Buffer[]): Block[] {
-  const blocks: Block[] = [];
-  for (let from = 0, to = 0, size = 0; to < lines.length; from = to, size = 0) {
-    while (to < lines.length && size < BLOCK_BYTES) size += (lines[to++] as Buffer).length;
-    if (size < BLOCK_BYTES / 2 && blocks.length > 0) break;
-    const rows = lines.slice(from, to);
-    const offsets = new Uint32Array(rows.length + 1);
-    rows.forEach((row, i) => (offsets[i + 1] = (offsets[i] as number) + row.length));
-    blocks.push({ bytes: Buffer.concat(rows), offsets, rowCount: rows.length });
-  }
-  return blocks;
+  return { name: basename(file), blocks: cutBlocks(lines).slice(0, blocksMax), classes };
 }
 
 function holds({ bytes, offsets, rowCount }: Block, needle: Buffer): boolean {
