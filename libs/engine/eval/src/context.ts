@@ -2,6 +2,7 @@
 import type { Limits } from '@skald/limits';
 import type { FindRows, LeftOut, ScanCounters } from '@skald/scan';
 import type { QueryRequest, QueryStats, StreamReader } from '@skald/services';
+import type { ArrayPool } from './array-pool.ts';
 import type { BlockLog } from './block-log.ts';
 import type { QueryBounds } from './bounds.ts';
 import type { Failures } from './failures.ts';
@@ -17,6 +18,7 @@ export interface QueryContext {
   readonly limits: Limits;
   readonly bounds: QueryBounds;
   readonly memory: MemoryBudget;
+  readonly arrays: ArrayPool;
   readonly pacer: Pacer;
   readonly nowNs: () => bigint;
   readonly findRows: FindRows;

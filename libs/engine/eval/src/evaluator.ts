@@ -23,6 +23,7 @@ import {
 import type { Clock } from '@skald/time';
 import { InvalidError } from '@skald/errors';
 import { BlockLog } from './block-log.ts';
+import { ArrayPool } from './array-pool.ts';
 import { DEFAULT_BOUNDS, type QueryBounds } from './bounds.ts';
 import type { QueryContext } from './context.ts';
 import { Failures } from './failures.ts';
@@ -45,6 +46,8 @@ export interface EvaluatorDeps {
   readonly yieldNow: () => Promise<void>;
   readonly limitsOf: (tenant: string) => Limits;
   readonly bounds?: QueryBounds;
+  /** Memory of samples, from query to query; by default none is kept. */
+  readonly arrays?: ArrayPool;
   /** Searches blocks; JavaScript unless a kernel is given. */
   readonly findRows?: FindRows;
   /** Techniques to do without; by default all are used. */
@@ -86,7 +89,7 @@ export class Evaluator implements QueryService {
   }
 
   #contextOf(request: QueryRequest, limits: Limits, signal: AbortSignal): QueryContext {
-    const { clock, cpuMs, readers, bounds, findRows: find } = this.#deps;
+    const { clock, cpuMs, readers, bounds, arrays, findRows: find } = this.#deps;
     const nowMs = () => clock.nowMs();
     const startedNs = clock.nowNs();
     const pacer = new Pacer(this.#deps, signal);
@@ -102,6 +105,7 @@ export class Evaluator implements QueryService {
       limits,
       bounds: bounds ?? DEFAULT_BOUNDS,
       memory: new MemoryBudget(request.memory ?? DEFAULT_MEMORY),
+      arrays: arrays ?? new ArrayPool({ keptBytesMax: 0 }),
       pacer,
       nowNs: () => startedNs,
       nowMs,

@@ -2,7 +2,12 @@
 import type { Labels } from '@skald/labels';
 import type { CodedRun, SampleRun, SampleSink } from '@skald/scan';
 import { FIRST_CELL, Panes } from './range-panes.ts';
-import { type Partials, type TotalPartials, windowsOfCells } from './range-partials.ts';
+import {
+  type CellSamples,
+  type Partials,
+  type TotalPartials,
+  windowsOfCells,
+} from './range-partials.ts';
 import type { Windows } from './steps.ts';
 import type { Series } from './vector.ts';
 
@@ -26,12 +31,7 @@ export abstract class SampleCells implements SampleSink {
   }
 
   /** As many samples as `cells` has room for at most; some may be in NO_CELL. */
-  protected abstract addLocated(samples: {
-    readonly cells: Int32Array;
-    readonly values: Float64Array;
-    readonly timesNs: Float64Array;
-    readonly count: number;
-  }): void;
+  protected abstract addLocated(samples: CellSamples): void;
 
   /** Called before samples of cells from `cellCount` on. */
   protected abstract makeRoom(cellCount: number): void;
@@ -58,14 +58,11 @@ export abstract class SampleCells implements SampleSink {
   }
 
   #addSlice(samples: Samples): void {
-    const { series, values, count, offsetsNs: timesNs } = samples;
-    let highest = -1;
-    for (let i = 0; i < count; i++)
-      if ((series[i] as number) > highest) highest = series[i] as number;
-    this.knowSeries(highest);
+    const { values, count, offsetsNs: timesNs } = samples;
     const cells = this.#cells;
-    this.panes.locate(samples, cells);
-    this.addLocated({ cells, values: values ?? this.#ones, timesNs, count });
+    this.knowSeries(this.panes.locate(samples, cells));
+    const { missed } = this.panes;
+    this.addLocated({ cells, values: values ?? this.#ones, timesNs, count, missed });
   }
 }
 
@@ -93,7 +90,7 @@ export class PaneAccumulator extends SampleCells {
     this.#divisor = divisor;
   }
 
-  protected addLocated(samples: Parameters<Partials['add']>[0]): void {
+  protected addLocated(samples: CellSamples): void {
     this.partials.add(samples);
   }
 

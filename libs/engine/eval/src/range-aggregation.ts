@@ -37,7 +37,7 @@ export async function evaluateRange(
   const { memory, steps } = context;
   const before = memory.heldBytes;
   const isUnwrapped = node.range.unwrap !== undefined;
-  const accumulator = accumulatorOf({ ...node, isUnwrapped }, windows, memory);
+  const accumulator = accumulatorOf({ ...node, isUnwrapped }, windows, context);
   const labels = await scanAll(node, plan, accumulator, windows, context);
   const series = accumulator.finish(labels);
   memory.giveBackTo(before);

@@ -2,7 +2,6 @@
 import type { Labels } from '@skald/labels';
 import type { RangeOp } from '@skald/logql';
 import type { SampleSink } from '@skald/scan';
-import type { MemoryBudget } from './memory-budget.ts';
 import { PaneAccumulator, TotalAccumulator } from './range-accumulator.ts';
 import { AvgPartials } from './range-avg.ts';
 import { BytesPartials, CountPartials } from './range-count.ts';
@@ -11,6 +10,7 @@ import { MaxPartials, MinPartials } from './range-min-max.ts';
 import type { Partials, TotalPartials } from './range-partials.ts';
 import { QuantileAccumulator } from './range-quantile.ts';
 import { RateCounterAccumulator } from './range-rate-counter.ts';
+import type { SampleRoom } from './range-samples.ts';
 import { StddevPartials, StdvarPartials } from './range-stdvar.ts';
 import { SumPartials } from './range-sum.ts';
 import type { Windows } from './steps.ts';
@@ -31,7 +31,7 @@ export interface Accumulator extends SampleSink {
 export function accumulatorOf(
   { op, parameter, isUnwrapped }: RangeFunction,
   windows: Windows,
-  memory: MemoryBudget,
+  room: SampleRoom,
 ): Accumulator {
   const seconds = windows.rangeNs / 1e9;
   const totals = (partials: TotalPartials, per = 1) => new TotalAccumulator(windows, partials, per);
@@ -64,8 +64,8 @@ export function accumulatorOf(
     case 'last_over_time':
       return panes(new LastPartials());
     case 'quantile_over_time':
-      return new QuantileAccumulator(windows, { quantile: parameter ?? NaN, memory });
+      return new QuantileAccumulator(windows, { quantile: parameter ?? NaN, ...room });
     case 'rate_counter':
-      return new RateCounterAccumulator(windows, { memory });
+      return new RateCounterAccumulator(windows, room);
   }
 }

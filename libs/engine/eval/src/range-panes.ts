@@ -24,6 +24,8 @@ export class Panes {
   fromNs = -Infinity;
   toNs = 0;
   pane = -1;
+  /** How many samples of the last `locate` are in no pane. */
+  missed = 0;
   /** Where segments start, ascending; they end where the next one starts. */
   readonly #startsNs: Float64Array;
   /** By segment: its pane, -1 for a gap between windows. */
@@ -63,7 +65,7 @@ export class Panes {
     this.toNs = starts[segment + 1] ?? Infinity;
   }
 
-  /** Writes the cell of each sample to `cells`. */
+  /** Writes the cell of each sample to `cells`; returns the highest id of a series. */
   locate(
     samples: {
       readonly series: Int32Array;
@@ -71,18 +73,25 @@ export class Panes {
       readonly count: number;
     },
     cells: Int32Array,
-  ): void {
+  ): number {
     const { series, offsetsNs, count } = samples;
     const paneCount = this.count;
-    let [fromNs, toNs, pane] = [this.fromNs, this.toNs, this.pane];
-    for (let i = 0; i < count; i++) {
-      const timeNs = offsetsNs[i] as number;
-      if (timeNs <= fromNs || timeNs > toNs) {
-        this.seek(timeNs);
-        [fromNs, toNs, pane] = [this.fromNs, this.toNs, this.pane];
-      }
-      cells[i] = pane < 0 ? NO_CELL : FIRST_CELL + (series[i] as number) * paneCount + pane;
+    let highest = -1;
+    this.missed = 0;
+    for (let i = 0; i < count;) {
+      const start = i;
+      this.seek(offsetsNs[i] as number);
+      const { fromNs, toNs, pane } = this;
+      // Neighbours mostly are in one pane: nothing but cells is written in the loop over them.
+      do {
+        const id = series[i] as number;
+        if (id > highest) highest = id;
+        cells[i] = pane < 0 ? NO_CELL : FIRST_CELL + pane + Math.imul(id, paneCount);
+        i++;
+      } while (i < count && (offsetsNs[i] as number) > fromNs && (offsetsNs[i] as number) <= toNs);
+      if (pane < 0) this.missed += i - start;
     }
+    return highest;
   }
 }
 

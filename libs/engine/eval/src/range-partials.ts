@@ -17,6 +17,8 @@ export interface CellSamples {
   readonly values: Float64Array;
   readonly timesNs: Float64Array;
   readonly count: number;
+  /** How many of them are in NO_CELL. */
+  readonly missed: number;
 }
 
 /** Cells that merge. */

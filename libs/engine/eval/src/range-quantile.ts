@@ -4,11 +4,10 @@
 // samples of the window each bucket has is kept up to date as windows slide; the bucket of a rank is
 // then known, and only its samples are gathered from the panes and looked through.
 import type { Labels } from '@skald/labels';
-import type { MemoryBudget } from './memory-budget.ts';
 import { SampleCells } from './range-accumulator.ts';
 import { FIRST_CELL } from './range-panes.ts';
 import type { CellSamples } from './range-partials.ts';
-import { SampleStore, type SamplesByCell } from './range-samples.ts';
+import { type SampleRoom, SampleStore, type SamplesByCell } from './range-samples.ts';
 import { selectRank } from './select-rank.ts';
 import type { Windows } from './steps.ts';
 import { ValueBuckets } from './value-buckets.ts';
@@ -22,13 +21,10 @@ export class QuantileAccumulator extends SampleCells {
   readonly #quantile: number;
   readonly #store: SampleStore;
 
-  constructor(
-    windows: Windows,
-    options: { readonly quantile: number; readonly memory: MemoryBudget },
-  ) {
+  constructor(windows: Windows, options: SampleRoom & { readonly quantile: number }) {
     super(windows);
     this.#quantile = options.quantile;
-    this.#store = new SampleStore({ memory: options.memory, keepsTimes: false });
+    this.#store = new SampleStore({ ...options, keepsTimes: false });
   }
 
   protected makeRoom(): void {}
@@ -48,6 +44,7 @@ export class QuantileAccumulator extends SampleCells {
       window.open(FIRST_CELL + id * this.panes.count);
       if (this.#fill(series, window)) result.push(series);
     }
+    this.#store.release();
     return result;
   }
 

@@ -3,11 +3,10 @@
 // Prometheus' extrapolated rate, but fed with nanoseconds where it expects milliseconds, so that
 // extrapolation hardly shows. Loki's answers contain that mix-up, and so do these (ledger 13).
 import type { Labels } from '@skald/labels';
-import type { MemoryBudget } from './memory-budget.ts';
 import { SampleCells } from './range-accumulator.ts';
 import { FIRST_CELL } from './range-panes.ts';
 import { type CellSamples, type Mergeable, windowsOfCells } from './range-partials.ts';
-import { SampleStore } from './range-samples.ts';
+import { type SampleRoom, SampleStore } from './range-samples.ts';
 import { sortByTime } from './sort-samples.ts';
 import type { Windows } from './steps.ts';
 import type { Series } from './vector.ts';
@@ -17,10 +16,10 @@ export class RateCounterAccumulator extends SampleCells {
   readonly #rangeSeconds: number;
   readonly #store: SampleStore;
 
-  constructor(windows: Windows, use: { readonly memory: MemoryBudget }) {
+  constructor(windows: Windows, room: SampleRoom) {
     super(windows);
     this.#rangeSeconds = windows.rangeNs / 1e9;
-    this.#store = new SampleStore({ ...use, keepsTimes: true });
+    this.#store = new SampleStore({ ...room, keepsTimes: true });
   }
 
   protected makeRoom(): void {}
@@ -41,6 +40,7 @@ export class RateCounterAccumulator extends SampleCells {
       sortByTime(samples);
       counters.put(cell, samples);
     }
+    this.#store.release();
     return windowsOfCells(counters, panes, { labels, seriesCount });
   }
 }

@@ -1,5 +1,6 @@
 // Samples that have to be kept until all of them are in: as they come, in arrays of many thousand, and
 // then side by side cell by cell (a counting sort, which keeps the order of arrival).
+import type { ArrayPool } from './array-pool.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { CellSamples } from './range-partials.ts';
 import { NO_CELL } from './range-panes.ts';
@@ -12,9 +13,15 @@ interface Chunk {
   count: number;
 }
 
+/** Where samples are kept. */
+export interface SampleRoom {
+  readonly memory: MemoryBudget;
+  readonly arrays: ArrayPool;
+}
+
 /** Samples of cell c are rows [starts[c], starts[c + 1]). */
 export interface SamplesByCell {
-  readonly starts: Uint32Array;
+  readonly starts: Int32Array;
   readonly values: Float64Array;
   /** Empty when times are not kept. */
   readonly timesNs: Float64Array;
@@ -29,10 +36,13 @@ export class SampleStore {
   count = 0;
   readonly #chunks: Chunk[] = [];
   readonly #memory: MemoryBudget;
+  readonly #arrays: ArrayPool;
   readonly #keepsTimes: boolean;
+  #sorted: SamplesByCell | undefined;
 
-  constructor(options: { readonly memory: MemoryBudget; readonly keepsTimes: boolean }) {
+  constructor(options: SampleRoom & { readonly keepsTimes: boolean }) {
     this.#memory = options.memory;
+    this.#arrays = options.arrays;
     this.#keepsTimes = options.keepsTimes;
   }
 
@@ -40,56 +50,70 @@ export class SampleStore {
     return this.#chunks;
   }
 
-  add({ cells, values, timesNs, count }: CellSamples): void {
+  add(samples: CellSamples): void {
+    const { count, missed } = samples;
     let chunk = this.#chunks.at(-1);
     if (chunk === undefined || chunk.count + count > chunk.cells.length) {
       chunk = this.#newChunk(
         Math.max(CHUNK_SAMPLES_MIN, Math.min(CHUNK_SAMPLES_MAX, this.count), count),
       );
     }
-    const to = chunk;
-    let at = to.count;
-    for (let i = 0; i < count; i++) {
-      const cell = cells[i] as number;
-      if (cell === NO_CELL) continue;
-      to.cells[at] = cell;
-      to.values[at++] = values[i] as number;
-    }
-    if (this.#keepsTimes) {
-      at = to.count;
-      for (let i = 0; i < count; i++)
-        if (cells[i] !== NO_CELL) to.timesNs[at++] = timesNs[i] as number;
-    }
-    this.count += at - to.count;
-    to.count = at;
+    const kept = count - missed;
+    if (missed === 0) put(chunk, samples);
+    else if (kept > 0) putSome(chunk, samples);
+    chunk.count += kept;
+    this.count += kept;
   }
 
   /** All samples by cell, of which there are `cellCount`. */
   byCell(cellCount: number): SamplesByCell {
     this.#memory.take(8 * cellCount + this.count * this.#floatBytes);
-    const ends = new Uint32Array(cellCount + 1);
-    for (const { cells, count } of this.#chunks) {
-      for (let i = 0; i < count; i++) {
-        const after = (cells[i] as number) + 1;
-        ends[after] = (ends[after] as number) + 1;
-      }
-    }
+    const ends = this.#arrays.ints(cellCount + 1).fill(0, 0, cellCount + 1);
+    for (const chunk of this.#chunks) countCells(chunk, ends);
     for (let cell = 1; cell <= cellCount; cell++) {
       ends[cell] = (ends[cell] as number) + (ends[cell - 1] as number);
     }
-    const starts = ends.slice();
-    const values = new Float64Array(this.count);
-    const timesNs = this.#keepsTimes ? new Float64Array(this.count) : NO_TIMES;
-    for (const chunk of this.#chunks) {
-      for (let i = 0; i < chunk.count; i++) {
-        const cell = chunk.cells[i] as number;
+    const starts = this.#arrays.ints(cellCount + 1);
+    starts.set(ends);
+    const values = this.#arrays.floats(this.count);
+    for (const { cells, values: from, count } of this.#chunks) {
+      for (let i = 0; i < count; i++) {
+        const cell = cells[i] as number;
         const at = ends[cell] as number;
         ends[cell] = at + 1;
-        values[at] = chunk.values[i] as number;
-        if (this.#keepsTimes) timesNs[at] = chunk.timesNs[i] as number;
+        values[at] = from[i] as number;
       }
     }
-    return { starts, values, timesNs };
+    ends.set(starts);
+    const timesNs = this.#keepsTimes ? this.#timesByCell(ends) : NO_TIMES;
+    this.#arrays.give(ends);
+    this.#sorted = { starts, values, timesNs };
+    return this.#sorted;
+  }
+
+  /** The samples by cell, and those that came, are looked at no more. */
+  release(): void {
+    const { starts, values, timesNs } = this.#sorted ?? {};
+    const arrays = [starts, values, timesNs];
+    for (const chunk of this.#chunks) arrays.push(chunk.cells, chunk.values, chunk.timesNs);
+    for (const array of arrays) {
+      if (array !== undefined && array !== NO_TIMES) this.#arrays.give(array);
+    }
+    this.#chunks.length = 0;
+    this.#sorted = undefined;
+  }
+
+  #timesByCell(ends: Int32Array): Float64Array {
+    const timesNs = this.#arrays.floats(this.count);
+    for (const { cells, timesNs: from, count } of this.#chunks) {
+      for (let i = 0; i < count; i++) {
+        const cell = cells[i] as number;
+        const at = ends[cell] as number;
+        ends[cell] = at + 1;
+        timesNs[at] = from[i] as number;
+      }
+    }
+    return timesNs;
   }
 
   /** Of one sample. */
@@ -100,12 +124,36 @@ export class SampleStore {
   #newChunk(size: number): Chunk {
     this.#memory.take(size * (Int32Array.BYTES_PER_ELEMENT + this.#floatBytes));
     const chunk = {
-      cells: new Int32Array(size),
-      values: new Float64Array(size),
-      timesNs: this.#keepsTimes ? new Float64Array(size) : NO_TIMES,
+      cells: this.#arrays.ints(size),
+      values: this.#arrays.floats(size),
+      timesNs: this.#keepsTimes ? this.#arrays.floats(size) : NO_TIMES,
       count: 0,
     };
     this.#chunks.push(chunk);
     return chunk;
+  }
+}
+
+function put(chunk: Chunk, { cells, values, timesNs, count }: CellSamples): void {
+  chunk.cells.set(cells.subarray(0, count), chunk.count);
+  chunk.values.set(values.subarray(0, count), chunk.count);
+  if (chunk.timesNs.length > 0) chunk.timesNs.set(timesNs.subarray(0, count), chunk.count);
+}
+
+/** Without those in NO_CELL. */
+function putSome(chunk: Chunk, { cells, values, timesNs, count }: CellSamples): void {
+  let at = chunk.count;
+  for (let i = 0; i < count; i++) {
+    if (cells[i] === NO_CELL) continue;
+    chunk.cells[at] = cells[i] as number;
+    chunk.values[at] = values[i] as number;
+    chunk.timesNs[at++] = timesNs[i] as number; // ignored where times are not kept
+  }
+}
+
+function countCells({ cells, count }: Chunk, counts: Int32Array): void {
+  for (let i = 0; i < count; i++) {
+    const after = (cells[i] as number) + 1;
+    counts[after] = (counts[after] as number) + 1;
   }
 }

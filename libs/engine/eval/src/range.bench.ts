@@ -3,6 +3,7 @@
 import { Labels } from '@skald/labels';
 import type { RangeOp } from '@skald/logql';
 import type { Bench } from '../../../../tools/bench/harness.ts';
+import { ArrayPool } from './array-pool.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { TotalAccumulator } from './range-accumulator.ts';
 import { CountPartials } from './range-count.ts';
@@ -30,11 +31,15 @@ function windows(overlap: number): Windows {
   return { originNs: 0n, stepNs, rangeNs: stepNs * overlap, count: STEPS };
 }
 
-const memory = () => new MemoryBudget({ queryMaxBytes: ROWS * 100, parts: 1 });
+const arrays = new ArrayPool({ keptBytesMax: 128 << 20 });
+const room = () => ({
+  memory: new MemoryBudget({ queryMaxBytes: ROWS * 100, parts: 1 }),
+  arrays,
+});
 
 function evaluate(op: RangeOp, overlap: number): unknown {
   const isUnwrapped = op !== 'count_over_time';
-  const sink = accumulatorOf({ op, parameter: 0.99, isUnwrapped }, windows(overlap), memory());
+  const sink = accumulatorOf({ op, parameter: 0.99, isUnwrapped }, windows(overlap), room());
   for (let at = 0; at < ROWS; at += BATCH) {
     const end = Math.min(at + BATCH, ROWS);
     sink.add({

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { Labels } from '@skald/labels';
 import type { RangeOp } from '@skald/logql';
+import { ArrayPool } from './array-pool.ts';
 import { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 import { TotalAccumulator } from './range-accumulator.ts';
 import { CountPartials } from './range-count.ts';
@@ -17,6 +18,9 @@ interface Sample {
 
 /** What a window with these samples, ordered by time, is worth. */
 type Reference = (samples: readonly Sample[], rangeSeconds: number) => number;
+
+/** Arrays come back with what they held. */
+const arrays = new ArrayPool({ keptBytesMax: 1 << 20 });
 
 const LABELS = ['a', 'b', 'c'].map((s) => Labels.fromObject({ s }));
 
@@ -134,11 +138,10 @@ function answer(
   batches: readonly (readonly Sample[])[],
   parameter?: number,
 ): string[] {
-  const sink = accumulatorOf(
-    { op, parameter, isUnwrapped: true },
-    w,
-    new MemoryBudget(DEFAULT_MEMORY),
-  );
+  const sink = accumulatorOf({ op, parameter, isUnwrapped: true }, w, {
+    memory: new MemoryBudget(DEFAULT_MEMORY),
+    arrays,
+  });
   for (const samples of batches) sink.add(batch(samples));
   return points(sink.finish(LABELS));
 }
@@ -242,11 +245,10 @@ test('counting row by row, run by run, block by block, by column', () => {
 test('E9: too many samples are refused', () => {
   const w = { originNs: 0n, stepNs: 1, rangeNs: 1, count: 1 };
   for (const op of ['quantile_over_time', 'rate_counter'] as const) {
-    const sink = accumulatorOf(
-      { op, isUnwrapped: true },
-      w,
-      new MemoryBudget({ queryMaxBytes: 50, parts: 1 }),
-    );
+    const sink = accumulatorOf({ op, isUnwrapped: true }, w, {
+      memory: new MemoryBudget({ queryMaxBytes: 50, parts: 1 }),
+      arrays,
+    });
     const three = batch([1, 1, 1].map((timeNs) => ({ timeNs, value: 1, series: 0 })));
     expect(() => sink.add(three)).toThrow('more than 50 B of memory');
   }

@@ -2,30 +2,42 @@
 // what is left to do for a quantile is to look into one bucket.
 //
 // The upper halves of doubles, as whole numbers, are in the order of the doubles. Values of one octave
-// (sign and exponent) are spread over it evenly between the smallest and the largest that occur; an octave
-// gets as many buckets as its share of the values. NaN is below all numbers.
+// (sign and exponent) are spread over it evenly between the smallest and the largest that were seen; an
+// octave gets as many buckets as its share of the values. NaN is below all numbers.
 //
 //   octave   … | 2^8: 300 values        | 2^9: 700 values                                  | …
 //   buckets    |   0   |   1   |   2    |   3   |   4   |   5   |   6   |   7   |   8   |
 const OCTAVES = 4096;
 const MANTISSA_BITS = 20;
+const SEEN_EVERY = 16;
+const KEY_MIN = -0x80000000;
+const KEY_MAX = 0x7fffffff;
+const INFINITY_WORD = 0x7ff00000;
+
+/** What an octave's four numbers in the table are. */
+const LOWEST = 0;
+const SHIFT = 1;
+const FIRST = 2;
+const MORE = 3;
 
 export class ValueBuckets {
   /** Buckets are 0 … count - 1. */
   count = 1;
   readonly #counts = new Uint32Array(OCTAVES);
-  readonly #lowest = new Uint32Array(OCTAVES).fill(0xffffffff);
-  readonly #highest = new Uint32Array(OCTAVES);
-  /** By octave: its first bucket, and the bits of a key that its buckets do not tell apart. */
-  readonly #first = new Int32Array(OCTAVES);
-  readonly #shift = new Uint8Array(OCTAVES);
+  readonly #lowest = new Int32Array(OCTAVES).fill(KEY_MAX);
+  readonly #highest = new Int32Array(OCTAVES).fill(KEY_MIN);
+  /**
+   * Four numbers an octave, side by side: the lowest key seen, the bits of a key that its buckets do not
+   * tell apart, its first bucket, and how many more it has.
+   */
+  readonly #table = new Int32Array(OCTAVES * 4);
 
-  /** Looks at values that `bucketOf` will be asked about; all of them, before `divide`. */
+  /** Looks at some of the values, before `divide`. */
   see(values: Float64Array, count: number): void {
     const words = wordsOf(values);
-    for (let i = 0; i < count; i++) {
-      const key = keyOf(values[i] as number, words[2 * i + 1] as number);
-      const octave = key >>> MANTISSA_BITS;
+    for (let i = 0; i < count; i += SEEN_EVERY) {
+      const key = keyOf(words[2 * i + 1] as number);
+      const octave = (key >> MANTISSA_BITS) + OCTAVES / 2;
       this.#counts[octave] = (this.#counts[octave] as number) + 1;
       if (key < (this.#lowest[octave] as number)) this.#lowest[octave] = key;
       if (key > (this.#highest[octave] as number)) this.#highest[octave] = key;
@@ -40,17 +52,21 @@ export class ValueBuckets {
     let filled = 0;
     for (let octave = 0; octave < OCTAVES; octave++) {
       const size = this.#counts[octave] as number;
-      if (size === 0) continue;
+      const lowest = this.#lowest[octave] as number;
+      if (size === 0) {
+        this.#table.set([lowest, 0, bucket, 0], octave * 4);
+        continue;
+      }
       if (filled + size > perBucket && filled > 0) {
         bucket++;
         filled = 0;
       }
-      const span = (this.#highest[octave] as number) - (this.#lowest[octave] as number);
+      const span = (this.#highest[octave] as number) - lowest;
       const shift = shiftFor(span, Math.max(1, Math.floor(size / perBucket)));
-      this.#first[octave] = bucket;
-      this.#shift[octave] = shift;
-      bucket += span >>> shift;
-      filled = span >>> shift > 0 ? perBucket : filled + size;
+      const more = span >>> shift;
+      this.#table.set([lowest, shift, bucket, more], octave * 4);
+      bucket += more;
+      filled = more > 0 ? perBucket : filled + size;
     }
     this.count = bucket + 1;
   }
@@ -58,15 +74,20 @@ export class ValueBuckets {
   /** Replaces each cell by cell * count + the bucket of its value. */
   refine(cells: Int32Array, values: Float64Array, count: number): void {
     const words = wordsOf(values);
-    const lowest = this.#lowest;
-    const first = this.#first;
-    const shifts = this.#shift;
+    const table = this.#table;
     const bucketCount = this.count;
     for (let i = 0; i < count; i++) {
-      const key = keyOf(values[i] as number, words[2 * i + 1] as number);
-      const octave = key >>> MANTISSA_BITS;
-      const within = (key - (lowest[octave] as number)) >>> (shifts[octave] as number);
-      cells[i] = (cells[i] as number) * bucketCount + (first[octave] as number) + within;
+      const key = keyOf(words[2 * i + 1] as number);
+      const octave = ((key >> MANTISSA_BITS) + OCTAVES / 2) << 2;
+      const lowest = table[octave + LOWEST] as number;
+      let bucket = table[octave + FIRST] as number;
+      // What was not seen may lie outside of what was.
+      if (key > lowest) {
+        const within = (key - lowest) >>> (table[octave + SHIFT] as number);
+        const more = table[octave + MORE] as number;
+        bucket += within > more ? more : within;
+      }
+      cells[i] = Math.imul(cells[i] as number, bucketCount) + bucket;
     }
   }
 }
@@ -76,9 +97,10 @@ function wordsOf(values: Float64Array): Int32Array {
   return new Int32Array(values.buffer, values.byteOffset, values.length * 2);
 }
 
-/** A number below 2^32 in the order of the doubles whose upper half is `word`. */
-function keyOf(value: number, word: number): number {
-  return value === value ? (word ^ ((word >> 31) | 0x80000000)) >>> 0 : 0;
+/** A whole number in the order of the doubles whose upper half is `word`. */
+function keyOf(word: number): number {
+  const size = word & KEY_MAX;
+  return size > INFINITY_WORD ? KEY_MIN : word < 0 ? ~size : size;
 }
 
 /** The smallest shift that leaves numbers up to `span` fewer than `count` steps, or one. */

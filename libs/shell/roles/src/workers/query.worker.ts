@@ -4,7 +4,7 @@ import { setPriority } from 'node:os';
 import { createDecompressor, type Decompressor } from '@skald/chunk';
 import { MemoryCache } from '@skald/cache';
 import { plainKernels, type Kernels } from '@skald/bytes';
-import { Evaluator } from '@skald/eval';
+import { ArrayPool, Evaluator } from '@skald/eval';
 import {
   queryMethods,
   remoteIndexGateway,
@@ -32,6 +32,8 @@ const SCAN_BYTES = 12 << 20;
 /** Blocks hold little more than 256 KiB of lines; a query holds few at the same time. */
 const SCAN_BUFFERS = 8;
 const SCAN_BUFFER_BYTES = 512 << 10;
+/** Of a quantile over a million samples. */
+const KEPT_SAMPLE_BYTES = 32 << 20;
 
 // On Linux a thread has a priority of its own; elsewhere this would be the whole process's.
 if (process.platform === 'linux') setPriority(NICENESS);
@@ -44,10 +46,12 @@ serveThread<QuerySettings>(({ settings, main, logger, isStopped }) => {
     given: Array.from({ length: SCAN_BUFFERS }, () => scanBuffer(kernels)),
   });
   const readers = openReaders(settings, main, decompressor);
+  const arrays = new ArrayPool({ keptBytesMax: KEPT_SAMPLE_BYTES });
   return queryMethods(async ({ request, limits }: LimitedQuery, signal) => {
     const evaluator = new Evaluator({
       readers: await readers,
       findRows: (lines, needles, marks) => kernels.findRows(lines, needles, marks),
+      arrays,
       without,
       clock: systemClock,
       cpuMs: threadCpuMs,
