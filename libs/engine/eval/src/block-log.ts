@@ -33,8 +33,8 @@ export class BlockLog {
 
   /** The group as one block, for which all of its lines are read. */
   merge(group: readonly Block[]): Block {
-    const { profile } = this.#counters;
-    const work = () => mergeBlocks(group);
+    const { profile, check } = this.#counters;
+    const work = () => mergeBlocks(group, check);
     const merged = profile === undefined ? work() : profile.time('merge blocks', work);
     for (const block of group) this.#readLines(block);
     const rowCount = group.reduce((sum, { info }) => sum + info.rowCount, 0);

@@ -57,11 +57,18 @@ const FOUR_THOUSAND = Array.from({ length: 4096 }, (_, i) => ({
 }));
 
 /** An evaluator whose every search is counted, and that stops when asked for the n-th time. */
-function stopping(args: { readonly rowsPerBlock: number; readonly asked: number }) {
+function stopping(args: {
+  readonly rowsPerBlock: number;
+  readonly asked: number;
+  readonly replicas?: number;
+}) {
   const streams = [{ labels: Labels.fromObject({ app: 'e' }), entries: FOUR_THOUSAND }];
   const seen = { searches: 0, asked: 0 };
   const evaluator = new Evaluator({
-    readers: [new MemoryReader(streams, { rowsPerBlock: args.rowsPerBlock })],
+    readers: Array.from(
+      { length: args.replicas ?? 1 },
+      () => new MemoryReader(streams, { rowsPerBlock: args.rowsPerBlock }),
+    ),
     clock: new ManualClock(),
     yieldNow: NOW,
     limitsOf: () => DEFAULT_LIMITS,
@@ -91,6 +98,12 @@ test.each([
   const { evaluator, seen } = stopping({ rowsPerBlock: 4096, asked: 2 });
   await expect(evaluator.query({ ...REQUEST, query }, LIVE)).rejects.toThrow(CancelledError);
   expect(seen.asked).toBe(3);
+});
+
+test('it stops while blocks of replicas are made one', async () => {
+  const { evaluator, seen } = stopping({ rowsPerBlock: 4096, asked: 2, replicas: 4 });
+  await expect(evaluator.query(REQUEST, LIVE)).rejects.toThrow(CancelledError);
+  expect(seen).toEqual({ searches: 0, asked: 3 });
 });
 
 interface Refusal {

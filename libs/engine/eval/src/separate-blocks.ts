@@ -21,15 +21,16 @@ export async function separateBlocks(
 ): Promise<readonly (readonly Block[])[]> {
   const { signal } = pacer;
   await Promise.all(blocks.map((block) => block.load(TIMES, signal)));
-  const meeting = overlappingPairs(blocks).filter(([a, b]) => timesMeet(a, b));
+  const unlessStopped = (meet: (a: Block, b: Block) => boolean) => (pair: Pair) => {
+    pacer.check();
+    return meet(...pair);
+  };
+  const meeting = overlappingPairs(blocks).filter(unlessStopped(timesMeet));
   const compared = new Set(meeting.flat());
   const heldBytes = [...compared].reduce((sum, { info }) => sum + info.lineByteCount, 0);
   memory.take(heldBytes);
   await Promise.all([...compared].map((block) => block.load(EVERYTHING, signal)));
-  const parts = partsOf(
-    blocks,
-    meeting.filter(([a, b]) => entriesMeet(a, b)),
-  );
+  const parts = partsOf(blocks, meeting.filter(unlessStopped(entriesMeet)));
   memory.give(heldBytes);
   for (const part of parts) if (part.length === 1) part[0]?.release();
   return parts;

@@ -102,10 +102,13 @@ function metadataText({ metadata }: Entries, row: number): string {
   return JSON.stringify(pairs);
 }
 
-/** One block with the entries of all, equal entries once. All columns of the blocks are loaded. */
-export function mergeBlocks(blocks: readonly Block[]): Block {
+/**
+ * One block with the entries of all, equal entries once. All columns of the blocks are loaded. `check`
+ * is called before each block, and may throw.
+ */
+export function mergeBlocks(blocks: readonly Block[], check: () => void = () => undefined): Block {
   const rowCount = blocks.reduce((sum, { info }) => sum + info.rowCount, 0);
-  const byteCount = blocks.reduce((sum, block) => sum + block.lineBytes().length, 0);
+  const byteCount = blocks.reduce((sum, { info }) => sum + info.lineByteCount, 0);
   const baseNs = (blocks[0] as Block).timestamps().baseNs;
   const offsetsNs = new Float64Array(rowCount);
   const lineOffsets = new Uint32Array(rowCount + 1);
@@ -114,6 +117,7 @@ export function mergeBlocks(blocks: readonly Block[]): Block {
   let row = 0;
   let at = 0;
   for (const block of blocks) {
+    check();
     const times = block.timestamps();
     const shift = Number(times.baseNs - baseNs);
     const offsets = block.lineOffsets();
