@@ -26,7 +26,7 @@ export interface SourceStats {
   /** What went into decompression and what came out of it: columns of all kinds. */
   compressedBytes: number;
   decompressedBytes: number;
-  /** Rows of blocks whose lines were decompressed. */
+  /** Rows of blocks whose lines were searched in what was decompressed, or made of it. */
   decompressedLines: number;
   /** Lines that lay in memory as they were pushed. */
   headBytes: number;
