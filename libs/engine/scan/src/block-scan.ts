@@ -124,9 +124,8 @@ export class BlockScanner {
     this.#counters.linesProcessed += count;
     const lines = new ScanLines(block);
     if (readsLines) {
-      const { offsets } = this.#timed(DECODE, () => lines);
       this.#counters.lineReads++;
-      this.#counters.bytesProcessed += (offsets[to] as number) - (offsets[from] as number);
+      this.#counters.bytesProcessed += lineBytesIn(block, from, to);
       if (blockFilter !== undefined) {
         const { check } = this.#counters;
         const all = count;
@@ -225,6 +224,13 @@ export function metadataBytesOf(block: Block): number {
 /** Making columns of what was read, decompression aside. */
 const DECODE = 'decode columns';
 
+function lineBytesIn(block: Block, from: number, to: number): number {
+  const { rowCount, lineByteCount } = block.info;
+  if (from === 0 && to === rowCount) return lineByteCount;
+  const offsets = block.lineOffsets();
+  return (offsets[to] as number) - (offsets[from] as number);
+}
+
 /** The lines of a block while its rows get fewer: those made for more rows do for fewer. */
 class ScanLines implements BlockLines {
   readonly #block: Block;
@@ -232,6 +238,10 @@ class ScanLines implements BlockLines {
 
   constructor(block: Block) {
     this.#block = block;
+  }
+
+  get rowCount(): number {
+    return this.#block.info.rowCount;
   }
 
   get offsets(): Uint32Array {

@@ -49,9 +49,20 @@ export class LoadedColumns {
     if (known !== undefined) return known;
     const column = decode(this.#ownRaw(entry));
     this.#decoded.set(entry, column);
-    this.#args.cache?.set(entry, column, sizeOf(column));
+    const { cache } = this.#args;
+    if (cache?.hasRoom === true) cache.set(entry, column, sizeOf(column));
     this.#stored.delete(entry);
     return column;
+  }
+
+  /** The column as `decode` made it, if it did. */
+  decoded(entry: ColumnEntry): unknown {
+    return this.#decoded.get(entry);
+  }
+
+  /** Raw bytes that stay stored, where no codec hides them; not to be kept. */
+  peek(entry: ColumnEntry): Uint8Array | undefined {
+    return entry.codec === CODEC.none ? this.#stored.get(entry) : undefined;
   }
 
   /** Raw bytes that are not kept: in `into`, or the stored bytes themselves. */

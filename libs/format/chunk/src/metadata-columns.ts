@@ -6,6 +6,7 @@
 //   u32 valueCount | u32 lengthsLength | u32 idsLength | value lengths, packed | ids, packed | value bytes
 import { ByteReader, ByteWriter } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
+import { CorruptionError } from '@skald/errors';
 import { packInts, unpackIds, unpackInts } from './packed-ints.ts';
 
 /** The column with unused values dropped; undefined when no row has a value. */
@@ -61,11 +62,37 @@ export function encodeDictionary(column: DictionaryColumn): Uint8Array {
     .written();
 }
 
-export function decodeDictionary(
-  bytes: Uint8Array,
-  shape: { readonly name: string; readonly rowCount: number; readonly place: string },
-): DictionaryColumn {
+/** The values of a dictionary column, and which rows have them. */
+export interface DictionaryValues {
+  readonly valueCount: number;
+  readonly valueOffsets: Uint32Array;
+  readonly valueBytes: Uint8Array;
+}
+
+interface ColumnShape {
+  readonly name: string;
+  readonly rowCount: number;
+  readonly place: string;
+}
+
+export function decodeDictionary(bytes: Uint8Array, shape: ColumnShape): DictionaryColumn {
   const { name, rowCount, place } = shape;
+  const { ids: packedIds, ...values } = readDictionary(bytes, shape);
+  const ids = unpackIds(packedIds, rowCount, place);
+  for (const id of ids) {
+    if (id > values.valueCount) {
+      throw new CorruptionError('an id lies outside its dictionary', { place, offset: 0 });
+    }
+  }
+  return { name, ...values, ids };
+}
+
+/** The values alone, as views of the bytes. */
+export function decodeValues(bytes: Uint8Array, shape: ColumnShape): DictionaryValues {
+  return readDictionary(bytes, shape);
+}
+
+function readDictionary(bytes: Uint8Array, { rowCount, place }: ColumnShape) {
   const reader = new ByteReader(bytes, place);
   const valueCount = reader.u32();
   // A dictionary holds only values that rows use; this also bounds what a damaged count allocates.
@@ -73,12 +100,11 @@ export function decodeDictionary(
   const lengthsLength = reader.u32();
   const idsLength = reader.u32();
   const lengths = unpackInts(reader.bytes(lengthsLength), valueCount, place);
-  const ids = unpackIds(reader.bytes(idsLength), rowCount, place);
-  for (const id of ids) if (id > valueCount) reader.fail('an id lies outside its dictionary');
+  const ids = reader.bytes(idsLength);
   const valueOffsets = new Uint32Array(valueCount + 1);
   let end = 0;
   for (let i = 0; i < valueCount; i++) valueOffsets[i + 1] = end += lengths[i] as number;
   const valueBytes = reader.bytes(reader.remaining);
   if (end !== valueBytes.length) reader.fail('the values of a dictionary have the wrong length');
-  return { name, valueCount, valueOffsets, valueBytes, ids };
+  return { valueCount, valueOffsets, valueBytes, ids };
 }

@@ -128,7 +128,14 @@ class StoredBlock implements Block {
   }
 
   #lineContext(): LineContext {
-    return { offsets: this.lineOffsets(), times: this.timestamps(), fields: this.fields };
+    const lineOffsets = (): Uint32Array => this.lineOffsets();
+    return {
+      get offsets() {
+        return lineOffsets();
+      },
+      times: this.timestamps(),
+      fields: this.fields,
+    };
   }
 
   #isMissing(column: ColumnEntry, needs: ColumnNeeds): boolean {

@@ -16,6 +16,7 @@ const NOTHING = (): void => undefined;
 
 /** The lines of a block, made as far as somebody looks at them. */
 export interface BlockLines {
+  readonly rowCount: number;
   /** One more than there are rows. */
   readonly offsets: Uint32Array;
   /** The lines of the first `count` of `rows`; what stands at other rows is undefined. */
@@ -42,7 +43,7 @@ export class BlockFilter {
     let left = count;
     for (const filter of this.#filters) {
       if (left === 0) return 0;
-      const isDense = left >= (lines.offsets.length - 1) * DENSE_SHARE;
+      const isDense = left >= lines.rowCount * DENSE_SHARE;
       const finder = isDense ? filter.finder : undefined;
       if (finder === undefined) left = this.#keepOneByOne(filter, lines, rows, left, check);
       else left = this.#keepFound(filter, finder, lines, rows, left, check);
@@ -80,7 +81,7 @@ export class BlockFilter {
     count: number,
     check: () => void,
   ): number {
-    const marks = this.#cleanMarks(lines.offsets.length - 1);
+    const marks = this.#cleanMarks(lines.rowCount);
     this.#mark(finder.needles, lines, rows, count, marks);
     const { isNegative } = filter;
     if (finder.isExact || !isNegative) {

@@ -110,6 +110,11 @@ export function decodeNumbers(
   return { name, forms, formIds, mantissas };
 }
 
+/** The forms alone. */
+export function decodeForms(bytes: Uint8Array, place: string): NumberForm[] {
+  return readForms(new ByteReader(bytes, place));
+}
+
 function readForms(reader: ByteReader): NumberForm[] {
   const count = reader.u8();
   if (count === 0 || count > NUMBER_FORMS_MAX) reader.fail('numbers have 1 to 16 forms');

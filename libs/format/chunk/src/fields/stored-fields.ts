@@ -3,10 +3,20 @@ import { GAP_SOURCE } from '@skald/bytes';
 import { CorruptionError, must } from '@skald/errors';
 import { COLUMN, ENCODING, type BlockHeader, type ColumnEntry } from '../block-header.ts';
 import type { LoadedColumns } from '../loaded-columns.ts';
-import { decodeDictionary } from '../metadata-columns.ts';
+import { decodeDictionary, decodeValues, type DictionaryValues } from '../metadata-columns.ts';
 import type { BlockFields, FieldColumn, FieldFormat } from './field-columns.ts';
 import { decodeShape } from './fields-shape.ts';
-import { decodeNumbers } from './number-column.ts';
+import { decodeForms, decodeNumbers, type NumberForm } from './number-column.ts';
+
+/** A field column but for its rows. */
+export type FieldSummary =
+  | {
+      readonly kind: 'dictionary';
+      /** Not to be kept. */
+      readonly values: DictionaryValues;
+      readonly rowsOf: () => FieldColumn;
+    }
+  | { readonly kind: 'numbers'; readonly forms: readonly NumberForm[] };
 
 export class StoredFields implements BlockFields {
   readonly format: FieldFormat;
@@ -73,6 +83,26 @@ export class StoredFields implements BlockFields {
   /** All columns in stored order, which is how skeletons count them. */
   columns(): FieldColumn[] {
     return [...this.#entries.keys()].map((name) => this.column(name));
+  }
+
+  /** What there is to know of all columns, in stored order, without their rows. */
+  summaries(): FieldSummary[] {
+    return [...this.#entries].map(([name, entry]) => this.#summary(name, entry));
+  }
+
+  #summary(name: string, entry: ColumnEntry): FieldSummary {
+    const rowsOf = (): FieldColumn => this.column(name);
+    const raw = this.#loaded.decoded(entry) ? undefined : this.#loaded.peek(entry);
+    const shape = { name, rowCount: this.#rowCount, place: this.#place };
+    if (raw === undefined) {
+      const field = rowsOf();
+      return field.kind === 'dictionary'
+        ? { kind: 'dictionary', values: field.column, rowsOf }
+        : { kind: 'numbers', forms: field.column.forms };
+    }
+    return entry.encoding === ENCODING.dictionary
+      ? { kind: 'dictionary', values: decodeValues(raw, shape), rowsOf }
+      : { kind: 'numbers', forms: decodeForms(raw, this.#place) };
   }
 
   /** Of each column in stored order, what a gap reads from it. */

@@ -8,13 +8,13 @@
 // and nowhere else, if it is sure that no number, time or rest can hold or touch it, and that it has no
 // whole literal between two gaps in it. Otherwise nothing is told, and lines have to be made.
 import { GAP_SOURCE, type Kernels, type Lines, type Needle, type Skeleton } from '@skald/bytes';
-import type { FieldColumn } from '../fields/field-columns.ts';
+import type { FieldSummary } from '../fields/stored-fields.ts';
 
 export interface SearchParts {
   readonly skeletons: readonly Skeleton[];
   /** Per row, from 1; 0 for lines that are rest as a whole. */
   readonly ids: Uint32Array;
-  readonly columns: readonly FieldColumn[];
+  readonly columns: readonly FieldSummary[];
   readonly rest: Lines;
 }
 
@@ -95,9 +95,9 @@ class NeedleSearch {
   }
 
   /** Which values hold the needle, or do with what is around them. */
-  #valuesWith(field: FieldColumn | undefined, before: string, after: string): Hit['values'] {
+  #valuesWith(field: FieldSummary | undefined, before: string, after: string): Hit['values'] {
     if (field?.kind !== 'dictionary') return undefined;
-    const { valueCount, valueOffsets, valueBytes, ids } = field.column;
+    const { valueCount, valueOffsets, valueBytes } = field.values;
     let isHit: Uint8Array | undefined;
     for (let id = 1; id <= valueCount; id++) {
       const value = this.#text(valueBytes.subarray(valueOffsets[id - 1], valueOffsets[id]));
@@ -105,7 +105,8 @@ class NeedleSearch {
       isHit ??= new Uint8Array(valueCount + 1);
       isHit[id] = 1;
     }
-    return isHit && { ids, isHit };
+    const rows = isHit && field.rowsOf();
+    return rows?.kind === 'dictionary' && isHit ? { ids: rows.column.ids, isHit } : undefined;
   }
 
   /** Whether a text of such characters between these may hold the needle, or an end of it. */
@@ -163,9 +164,9 @@ const OF_LOG_TIMES = /^[0-9:/a-z]$/i;
 const LOG_TIME_FORM = 0x40;
 
 /** Characters that the text of a time or number may have. */
-function allowedIn({ source, column }: Skeleton['gaps'][number], field?: FieldColumn): RegExp {
+function allowedIn({ source, column }: Skeleton['gaps'][number], field?: FieldSummary): RegExp {
   if (source === GAP_SOURCE.time) return column & LOG_TIME_FORM ? OF_LOG_TIMES : OF_ISO_TIMES;
-  const forms = field?.kind === 'numbers' ? field.column.forms : [];
+  const forms = field?.kind === 'numbers' ? field.forms : [];
   const suffixes = forms.map(({ suffix }) => suffix).join('');
   const others = [...suffixes].map(
     (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,

@@ -14,7 +14,7 @@ import type { LoadedColumns } from '../loaded-columns.ts';
 import { unpackInts } from '../packed-ints.ts';
 import { joinColumn } from './join-columns.ts';
 import { decodeSkeletons, type StoredSkeletons } from './line-skeletons.ts';
-import { searchSkeletons, type SearchParts } from './search-skeletons.ts';
+import { searchSkeletons } from './search-skeletons.ts';
 
 /** With it behind the lines, kernels work in place. */
 const ROOM_BEHIND = 128;
@@ -74,12 +74,12 @@ export class StoredLines {
     if (lineByteCount > COLUMN_BYTES_MAX) this.#fail('line bytes have the wrong length');
     const { buffers, kernels } = this.#args.decompressor;
     const lent = (this.#lent ??= buffers.take(lineByteCount + ROOM_BEHIND));
-    const parts = this.#parts(context);
-    if (parts === undefined) return this.#readText(context, lent);
-    const { skeletons, ids, rest } = parts;
-    const columns = parts.columns.map(joinColumn);
+    const { fields, times, offsets } = context;
+    if (this.#skeletons === undefined) return this.#readText({ times, offsets }, lent);
+    const { skeletons, ids } = this.#readSkeletons(this.#skeletons, fields);
+    const rest = this.#readRest(context);
+    const columns = (fields?.columns() ?? []).map(joinColumn);
     const table = (this.#table ??= skeletonTable(skeletons));
-    const { times, offsets } = context;
     if (!kernels.skeletons.join({ table, ids, columns, rest, times, isWanted }, offsets, lent)) {
       this.#fail('the parts of lines do not fit');
     }
@@ -93,8 +93,11 @@ export class StoredLines {
 
   /** As Block.findRows. */
   findRows(context: LineContext, needles: readonly Needle[], marks: Uint8Array): boolean {
-    const parts = this.#parts(context);
-    if (parts === undefined) return false;
+    if (this.#skeletons === undefined) return false;
+    const { fields } = context;
+    const { skeletons, ids } = this.#readSkeletons(this.#skeletons, fields);
+    const columns = fields?.summaries() ?? [];
+    const parts = { skeletons, ids, columns, rest: this.#readRest(context) };
     return searchSkeletons(parts, needles, marks, this.#args.decompressor.kernels);
   }
 
@@ -105,21 +108,13 @@ export class StoredLines {
     this.#lent = this.#rest = this.#table = undefined;
   }
 
-  /** What lines are made of; undefined where they are kept whole. */
-  #parts(context: LineContext): SearchParts | undefined {
-    const { fields } = context;
-    if (this.#skeletons === undefined) return undefined;
-    const { skeletons, ids } = this.#readSkeletons(this.#skeletons, fields);
-    return { skeletons, ids, columns: fields?.columns() ?? [], rest: this.#readRest(context) };
-  }
-
   #readRest(context: LineContext): Lines {
     if (this.#rest) return this.#rest.lines;
     const offsets = this.#readRestOffsets();
     const { buffers } = this.#args.decompressor;
     const lent = buffers.take((offsets.at(-1) as number) + ROOM_BEHIND);
     try {
-      const lines = { bytes: this.#readText({ ...context, offsets }, lent), offsets };
+      const lines = { bytes: this.#readText({ times: context.times, offsets }, lent), offsets };
       this.#rest = { lent, lines };
       return lines;
     } finally {
