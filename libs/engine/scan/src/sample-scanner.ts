@@ -98,6 +98,9 @@ export class SampleScanner {
   readonly #counters: ScanCounters;
   #pipeline: Pipeline;
   #scanner: BlockScanner;
+  #stream: Labels | undefined;
+  /** By level; undefined: rows without one. */
+  readonly #streamSeries = new Map<string | undefined, number>();
   readonly #offsets = new Float64Array(BATCH_ROWS);
   readonly #values = new Float64Array(BATCH_ROWS);
 
@@ -144,7 +147,7 @@ export class SampleScanner {
     };
     const isAdded = this.#aggregate(() => {
       if (!this.#isConstant(request)) return this.#addLevels(request, whole, sink);
-      const series = this.series.idOfStream(request.stream);
+      const series = this.#idOfStream(request.stream);
       return sink.addWhole({ ...whole, series, rowCount, lineByteCount });
     });
     if (isAdded) this.#counters.blocksAnsweredFromHeader++;
@@ -169,13 +172,13 @@ export class SampleScanner {
     }
     let others = rowCount;
     for (const [level, count] of levelCounts) {
-      const series = this.series.idOfStream(stream, [LEVEL_LABEL, level]);
+      const series = this.#idOfStream(stream, level);
       // Its times decide, which are the same for all.
       if (!sink.addWhole({ ...whole, series, rowCount: count, lineByteCount: 0 })) return false;
       others -= count;
     }
     if (others === 0) return true;
-    const series = this.series.idOfStream(stream);
+    const series = this.#idOfStream(stream);
     return sink.addWhole({ ...whole, series, rowCount: others, lineByteCount: 0 });
   }
 
@@ -202,6 +205,20 @@ export class SampleScanner {
     return profile === undefined ? work() : profile.time('aggregate', work);
   }
 
+  /** Series of a stream, and of its rows of one level: asked for block by block, stream after stream. */
+  #idOfStream(stream: Labels, level?: string): number {
+    if (this.#stream !== stream) {
+      this.#stream = stream;
+      this.#streamSeries.clear();
+    }
+    let id = this.#streamSeries.get(level);
+    if (id === undefined) {
+      id = this.series.idOfStream(stream, level === undefined ? undefined : [LEVEL_LABEL, level]);
+      this.#streamSeries.set(level, id);
+    }
+    return id;
+  }
+
   /** Every row counts and belongs to one series, metadata of one name aside. */
   #isConstant({ block, stream }: Pick<SampleRequest, 'block' | 'stream'>, aside?: string): boolean {
     const { stages, blockFilter } = this.#pipeline;
@@ -222,7 +239,7 @@ export class SampleScanner {
     this.#counters.linesProcessed += to - from;
     this.#counters.linesPostFilter += to - from;
     sink.addRun({
-      series: this.series.idOfStream(stream),
+      series: this.#idOfStream(stream),
       offsetsNs,
       shiftNs: Number(baseNs - sink.originNs),
       from,

@@ -30,7 +30,7 @@ export type SeriesOfValues = (
 export interface CodedRows {
   readonly codes: Uint32Array;
   readonly codeCount: number;
-  /** -1 where none of the rows has the code. */
+  /** -1 only where none of the rows has the code. */
   readonly seriesOfCode: Int32Array;
 }
 
@@ -102,12 +102,18 @@ export class SeriesCodes {
   /** Rows [from, to) of the block. The arrays are good until the next call. */
   rows(from: number, to: number): CodedRows {
     const codes = this.#codesOf(from, to);
+    const codeCount = this.#codeCount;
     const seriesOfCode = this.#seriesOfCode;
-    for (let row = from; row < to; row++) {
-      const code = codes[row] as number;
-      if ((seriesOfCode[code] as number) < 0) this.#seriesOfCodeAt(code);
+    // A dictionary has no value that no row has; of combinations most may be missing.
+    if (this.#columns.length === 1) {
+      for (let code = 0; code < codeCount; code++) this.#seriesOfCodeAt(code);
+    } else {
+      for (let row = from; row < to; row++) {
+        const code = codes[row] as number;
+        if ((seriesOfCode[code] as number) < 0) this.#seriesOfCodeAt(code);
+      }
     }
-    return { codes, codeCount: this.#codeCount, seriesOfCode };
+    return { codes, codeCount, seriesOfCode };
   }
 
   #codesOf(from: number, to: number): Uint32Array {
