@@ -11,6 +11,8 @@ interface Entry {
   readonly value: StreamLabels;
 }
 
+const TEXT_ROOM_BYTES = 4096;
+
 const utf8 = new TextDecoder();
 
 export class LabelInterner {
@@ -19,6 +21,8 @@ export class LabelInterner {
   #young = new Map<number, Entry[]>();
   #old = new Map<number, Entry[]>();
   #youngCount = 0;
+  /** The text at hand: bytes come from memories of several kinds, and the loops below see only this one. */
+  readonly #room = new Uint8Array(TEXT_ROOM_BYTES);
 
   constructor(read: (text: string) => StreamLabels, options: { readonly maxEntries: number }) {
     this.#read = read;
@@ -27,17 +31,19 @@ export class LabelInterner {
 
   /** The labels whose text is bytes [from, to). The bytes are not kept. */
   intern(bytes: Uint8Array, from: number, to: number): StreamLabels {
-    const hash = hashRange(bytes, from, to);
-    const known = find(this.#young.get(hash), bytes, from, to);
+    const length = to - from;
+    const text = length <= TEXT_ROOM_BYTES ? this.#room : new Uint8Array(length);
+    text.set(bytes.subarray(from, to));
+    const hash = hashOf(text, length);
+    const known = find(this.#young.get(hash), text, length);
     if (known) return known.value;
-    const entry = find(this.#old.get(hash), bytes, from, to) ?? this.#make(bytes, from, to);
+    const entry = find(this.#old.get(hash), text, length) ?? this.#make(text, length);
     this.#remember(hash, entry);
     return entry.value;
   }
 
-  #make(bytes: Uint8Array, from: number, to: number): Entry {
-    // Not `slice`: of a Buffer that is a view.
-    const key = new Uint8Array(bytes.subarray(from, to));
+  #make(text: Uint8Array, length: number): Entry {
+    const key = text.slice(0, length);
     return { key, value: this.#read(utf8.decode(key)) };
   }
 
@@ -56,19 +62,22 @@ export class LabelInterner {
 
 function find(
   bucket: readonly Entry[] | undefined,
-  bytes: Uint8Array,
-  from: number,
-  to: number,
+  text: Uint8Array,
+  length: number,
 ): Entry | undefined {
-  return bucket?.find(({ key }) => {
-    if (key.length !== to - from) return false;
-    for (let i = 0; i < key.length; i++) if (key[i] !== bytes[from + i]) return false;
-    return true;
-  });
+  if (!bucket) return undefined;
+  for (const entry of bucket) if (isText(entry.key, text, length)) return entry;
+  return undefined;
 }
 
-function hashRange(bytes: Uint8Array, from: number, to: number): number {
+function isText(key: Uint8Array, text: Uint8Array, length: number): boolean {
+  if (key.length !== length) return false;
+  for (let i = 0; i < length; i++) if (key[i] !== text[i]) return false;
+  return true;
+}
+
+function hashOf(text: Uint8Array, length: number): number {
   let hash = 0x811c9dc5;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ (text[i] as number), 0x01000193);
   return hash >>> 0;
 }
