@@ -14,7 +14,7 @@ import { ValueBuckets } from './value-buckets.ts';
 import { type Series, newSeries } from './vector.ts';
 
 /** As many values in a bucket of a pane, on average, as are worth their bookkeeping. */
-const VALUES_PER_BUCKET = 4;
+const VALUES_PER_BUCKET = 8;
 const BUCKETS_MAX = 256;
 
 export class QuantileAccumulator extends SampleCells {
@@ -36,8 +36,10 @@ export class QuantileAccumulator extends SampleCells {
   finish(labels: readonly Labels[]): Series[] {
     const buckets = this.#divide();
     const cellCount = FIRST_CELL + this.seriesCount * this.panes.count;
-    const sorted = this.#store.byCell(cellCount * buckets);
-    const window = new WindowValues(sorted, buckets);
+    const sorted = this.#store.byCell(cellCount * buckets.count, ({ cells, values, count }) => {
+      if (buckets.count > 1) buckets.refine(cells, values, count);
+    });
+    const window = new WindowValues(sorted, buckets.count);
     const result: Series[] = [];
     for (let id = 0; id < this.seriesCount; id++) {
       const series = newSeries(labels[id] as Labels, this.panes.first.length);
@@ -48,18 +50,15 @@ export class QuantileAccumulator extends SampleCells {
     return result;
   }
 
-  /** Cells become buckets of cells; the number of them in a cell. */
-  #divide(): number {
+  /** One bucket where cells have few values. */
+  #divide(): ValueBuckets {
+    const buckets = new ValueBuckets();
     const cells = this.seriesCount * this.panes.count;
     const wanted = Math.min(BUCKETS_MAX, this.#store.count / cells / VALUES_PER_BUCKET);
-    if (!(wanted > 1)) return 1;
-    const buckets = new ValueBuckets();
+    if (!(wanted > 1)) return buckets;
     for (const { values, count } of this.#store.chunks) buckets.see(values, count);
     buckets.divide(wanted);
-    for (const { cells, values, count } of this.#store.chunks) {
-      buckets.refine(cells, values, count);
-    }
-    return buckets.count;
+    return buckets;
   }
 
   #fill({ values, present }: Series, window: WindowValues): boolean {

@@ -27,9 +27,9 @@ export interface SamplesByCell {
   readonly timesNs: Float64Array;
 }
 
-/** Chunks grow with what came before them. */
+/** Chunks grow with what came before them, and stay in the cache while they are gone through twice. */
 const CHUNK_SAMPLES_MIN = 4 * 1024;
-const CHUNK_SAMPLES_MAX = 64 * 1024;
+const CHUNK_SAMPLES_MAX = 16 * 1024;
 const NO_TIMES = new Float64Array(0);
 
 export class SampleStore {
@@ -65,11 +65,14 @@ export class SampleStore {
     this.count += kept;
   }
 
-  /** All samples by cell, of which there are `cellCount`. */
-  byCell(cellCount: number): SamplesByCell {
+  /** All samples by cell, of which there are `cellCount` after `refine` has changed those of a chunk. */
+  byCell(cellCount: number, refine: (chunk: Chunk) => void = () => {}): SamplesByCell {
     this.#memory.take(8 * cellCount + this.count * this.#floatBytes);
     const ends = this.#arrays.ints(cellCount + 1).fill(0, 0, cellCount + 1);
-    for (const chunk of this.#chunks) countCells(chunk, ends);
+    for (const chunk of this.#chunks) {
+      refine(chunk);
+      countCells(chunk, ends);
+    }
     for (let cell = 1; cell <= cellCount; cell++) {
       ends[cell] = (ends[cell] as number) + (ends[cell - 1] as number);
     }
