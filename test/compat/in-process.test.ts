@@ -48,12 +48,19 @@ const cases = gunzipSync(readFileSync(join(corpus, 'cases.jsonl.gz')))
 interface Blocks {
   readonly rows: number;
   readonly hasFields: boolean;
-  readonly without?: Technique;
 }
 
-function evaluatorOf(streams: readonly Pushed[], { rows, hasFields, without }: Blocks): Evaluator {
+/** Which queries each technique can answer differently: it is left out for those, too. */
+const CONCERNS: Readonly<Record<Technique, (c: Case) => boolean>> = {
+  skip_filters: ({ params }) => /[|!][=~>]/.test(params.query ?? ''),
+  field_columns: ({ params }) => /json|logfmt/.test(params.query ?? ''),
+  header_answers: ({ params }) => /^[^|]*\[/.test(params.query ?? ''),
+  early_exit: ({ group }) => group === 'log',
+};
+
+function readerOf(streams: readonly Pushed[], { rows, hasFields }: Blocks): MemoryReader {
   const detector = new LevelDetector(DEFAULT_LIMITS, plainKernels());
-  const reader = new MemoryReader(
+  return new MemoryReader(
     streams.map(({ stream, values }) => ({
       labels: Labels.fromObject({ ...stream, service_name: stream.app ?? '' }),
       entries: values.map(([time, line, metadata]) => ({
@@ -68,6 +75,9 @@ function evaluatorOf(streams: readonly Pushed[], { rows, hasFields, without }: B
       ...(hasFields && { blockOf: fieldBlocks() }),
     },
   );
+}
+
+function evaluatorOf(reader: MemoryReader, without: Technique | undefined): Evaluator {
   return new Evaluator({
     readers: [reader],
     clock: new ManualClock(),
@@ -143,17 +153,13 @@ function json(data: QueryData): unknown {
 }
 
 test.each([
-  { rows: 7, hasFields: false },
-  { rows: 100_000, hasFields: false },
-  { rows: 60, hasFields: true },
-  { rows: 100_000, hasFields: true },
-  { rows: 60, hasFields: true, without: 'skip_filters' },
-  { rows: 60, hasFields: true, without: 'field_columns' },
-  { rows: 60, hasFields: true, without: 'header_answers' },
-  { rows: 60, hasFields: true, without: 'early_exit' },
-] as const satisfies readonly Blocks[])(
+  { rows: 7, hasFields: false, leftOut: [] },
+  { rows: 100_000, hasFields: false, leftOut: ['header_answers'] },
+  { rows: 60, hasFields: true, leftOut: ['skip_filters', 'field_columns', 'early_exit'] },
+  { rows: 100_000, hasFields: true, leftOut: [] },
+] as const satisfies readonly (Blocks & { leftOut: readonly Technique[] })[])(
   'recorded answers, blocks of %o',
-  async (blocks) => {
+  async ({ leftOut, ...blocks }) => {
     const { dataset } = (await import(join(corpus, 'dataset.mjs'))) as {
       dataset: () => { streams: readonly Pushed[] };
     };
@@ -163,11 +169,16 @@ test.each([
     const { differ } = (await import(join(corpus, 'compare.mjs'))) as {
       differ: (want: unknown, got: unknown) => string | null;
     };
-    const evaluator = evaluatorOf(dataset().streams, blocks);
+    const reader = readerOf(dataset().streams, blocks);
     const differences: string[] = [];
+    const compare = async (c: Case, without: Technique | undefined) => {
+      const why = differ(c.answer, await ask(evaluatorOf(reader, without), c, canonical));
+      const note = without === undefined ? '' : ` (without ${without})`;
+      if (why !== null) differences.push(`${c.id} ${c.params.query}${note}: ${why}`);
+    };
     for (const c of cases) {
-      const why = differ(c.answer, await ask(evaluator, c, canonical));
-      if (why !== null) differences.push(`${c.id} ${c.params.query}: ${why}`);
+      await compare(c, undefined);
+      for (const technique of leftOut) if (CONCERNS[technique](c)) await compare(c, technique);
     }
     expect(differences).toEqual([]);
   },
