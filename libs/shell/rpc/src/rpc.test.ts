@@ -35,6 +35,11 @@ test('wire JSON keeps bigints and label sets', () => {
   expect([back.n, back.list, back.labels.text]).toEqual([2n ** 62n, [1n], '{a="x"}']);
 });
 
+test('wire JSON keeps maps', () => {
+  const levelCounts = new Map([['info', 3]]);
+  expect(fromWire(toWire({ levelCounts }))).toEqual({ levelCounts });
+});
+
 const STATS = { linesProcessed: 3, queueTimeMs: 0 } as QueryAnswer['stats'];
 const LABELS = Labels.fromObject({ a: 'x' });
 const SERIES = [

@@ -1,13 +1,14 @@
-// Control messages as JSON that keeps bigints and label sets. Bulk data never goes this way.
+// Control messages as JSON that keeps bigints, maps and label sets. Bulk data never goes this way.
 import { InvalidError } from '@skald/errors';
 import { Labels } from '@skald/labels';
 
-/** bigint → {"$n":"…"}, Labels → {"$l":[names, values]}. */
+/** bigint → {"$n":"…"}, Labels → {"$l":[names, values]}, Map → {"$m":[[key, value], …]}. */
 export function toWire(value: unknown): Uint8Array {
   return Buffer.from(
     JSON.stringify(value, (_key, part: unknown) => {
       if (typeof part === 'bigint') return { $n: String(part) };
       if (part instanceof Labels) return { $l: [part.names, part.values] };
+      if (part instanceof Map) return { $m: [...part] };
       return part;
     }),
   );
@@ -29,5 +30,6 @@ function revive(part: unknown): unknown {
     const [names, values] = part.$l as [string[], string[]];
     return Labels.fromResult(names.map((name, i) => [name, values[i] ?? '']));
   }
+  if ('$m' in part) return new Map(part.$m as [unknown, unknown][]);
   return part;
 }
