@@ -24,7 +24,7 @@ export interface Compressor {
 }
 
 /** What makes lines of what is stored of them. */
-export type LineKernels = Pick<Kernels, 'unpackLines' | 'findRows' | 'skeletons'>;
+export type LineKernels = Pick<Kernels, 'unpackLines' | 'findRows' | 'skeletons' | 'ints'>;
 
 export interface Decompressor {
   /** For what is decompressed often and dropped soon. */

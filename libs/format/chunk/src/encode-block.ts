@@ -54,11 +54,14 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
   const lines = linesOf(columns);
   const metadata = columns.metadata.flatMap((column) => compactDictionary(column) ?? []);
   const small = new RegionWriter(REGION.small, options.compressor);
-  small.add({ kind: COLUMN.timestamps, encoding: ENCODING.times }, packTimes(columns));
-  small.add({ kind: COLUMN.lineLengths, encoding: ENCODING.packed }, packLengths(columns));
+  small.add(
+    { kind: COLUMN.timestamps, encoding: ENCODING.times },
+    packTimes(columns, kernels.ints),
+  );
+  small.add({ kind: COLUMN.lineLengths, encoding: ENCODING.packed }, packLengths(columns, kernels));
   for (const column of metadata) {
     const kind = { kind: COLUMN.metadata, encoding: ENCODING.dictionary, name: column.name };
-    small.add(kind, encodeDictionary(column));
+    small.add(kind, encodeDictionary(column, kernels.ints));
   }
   const info = infoOf(columns, lines, metadata);
   const fields = options.fields?.(columns, info);
@@ -67,9 +70,9 @@ export function encodeBlock(entries: EntryColumns, options: EncodeOptions): Uint
   if (filter && filter.length > 0) {
     small.add({ kind: COLUMN.skipFilter, encoding: ENCODING.bytes }, filter);
   }
-  if (fields !== undefined) addFields(small, fields);
+  if (fields !== undefined) addFields(small, fields, kernels);
   const bulk = new RegionWriter(REGION.bulk, options.compressor);
-  const left = fields === undefined ? columns : addSkeletons(bulk, columns, fields.lines);
+  const left = fields === undefined ? columns : addSkeletons(bulk, columns, fields.lines, kernels);
   // The last use of the kernels: what they answer is theirs.
   addLines(bulk, linesOf(left), packLineColumn(left, kernels));
   const header = encodeHeader({
@@ -103,11 +106,12 @@ function addSkeletons(
   region: RegionWriter,
   columns: EntryColumns,
   lines: SkeletonLines,
+  kernels: Kernels,
 ): EntryColumns {
   const { bytes, offsets } = lines.rest;
   region.add({ kind: COLUMN.skeletons, encoding: ENCODING.skeletons }, encodeSkeletons(lines));
   const left = { ...columns, lineBytes: bytes, lineOffsets: offsets };
-  region.add({ kind: COLUMN.restLengths, encoding: ENCODING.packed }, packLengths(left));
+  region.add({ kind: COLUMN.restLengths, encoding: ENCODING.packed }, packLengths(left, kernels));
   return left;
 }
 
@@ -122,7 +126,7 @@ function addLines(region: RegionWriter, lines: Uint8Array, packed: PackedLines |
   region.add({ kind: COLUMN.lineIds, encoding: ENCODING.bytes }, packed.ids);
 }
 
-function addFields(region: RegionWriter, draft: FieldsDraft): void {
+function addFields(region: RegionWriter, draft: FieldsDraft, kernels: Kernels): void {
   const kind = COLUMN.parsedField;
   const { irregular, irregularCount } = draft;
   const bits = irregularCount === 0 ? new Uint8Array(0) : irregular;
@@ -130,9 +134,15 @@ function addFields(region: RegionWriter, draft: FieldsDraft): void {
   for (const field of draft.columns) {
     const { name } = field.column;
     if (field.kind === 'numbers') {
-      region.add({ kind, encoding: ENCODING.numbers, name }, encodeNumbers(field.column));
+      region.add(
+        { kind, encoding: ENCODING.numbers, name },
+        encodeNumbers(field.column, kernels.ints),
+      );
     } else {
-      region.add({ kind, encoding: ENCODING.dictionary, name }, encodeDictionary(field.column));
+      region.add(
+        { kind, encoding: ENCODING.dictionary, name },
+        encodeDictionary(field.column, kernels.ints),
+      );
     }
   }
 }
@@ -168,12 +178,12 @@ function levelCountsOf(level: DictionaryColumn): Map<string, number> {
   return counts;
 }
 
-function packLengths({ lineOffsets, rowCount }: EntryColumns): Uint8Array {
+function packLengths({ lineOffsets, rowCount }: EntryColumns, kernels: Kernels): Uint8Array {
   const lengths = new Uint32Array(rowCount);
   for (let i = 0; i < rowCount; i++) {
     lengths[i] = (lineOffsets[i + 1] as number) - (lineOffsets[i] as number);
   }
-  return packInts(lengths, rowCount);
+  return packInts(lengths, rowCount, kernels.ints);
 }
 
 const PACKED: readonly number[] = [ENCODING.packed, ENCODING.times, ENCODING.numbers];

@@ -4,7 +4,7 @@
 // numbered by first appearance.
 //
 //   u32 valueCount | u32 lengthsLength | u32 idsLength | value lengths, packed | ids, packed | value bytes
-import { ByteReader, ByteWriter } from '@skald/bytes';
+import { ByteReader, ByteWriter, type IntKernels } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
 import { CorruptionError } from '@skald/errors';
 import { packInts, unpackIds, unpackInts } from './packed-ints.ts';
@@ -45,13 +45,13 @@ export function countValues(column: DictionaryColumn): Uint32Array {
   return counts.subarray(1);
 }
 
-export function encodeDictionary(column: DictionaryColumn): Uint8Array {
+export function encodeDictionary(column: DictionaryColumn, kernels?: IntKernels): Uint8Array {
   const lengths = new Uint32Array(column.valueCount);
   for (let i = 0; i < lengths.length; i++) {
     lengths[i] = (column.valueOffsets[i + 1] as number) - (column.valueOffsets[i] as number);
   }
   const packedLengths = packInts(lengths, lengths.length);
-  const packedIds = packInts(column.ids, column.ids.length);
+  const packedIds = packInts(column.ids, column.ids.length, kernels);
   return new ByteWriter(16 + packedLengths.length + packedIds.length + column.valueBytes.length)
     .u32(column.valueCount)
     .u32(packedLengths.length)
@@ -73,12 +73,13 @@ interface ColumnShape {
   readonly name: string;
   readonly rowCount: number;
   readonly place: string;
+  readonly kernels?: IntKernels | undefined;
 }
 
 export function decodeDictionary(bytes: Uint8Array, shape: ColumnShape): DictionaryColumn {
   const { name, rowCount, place } = shape;
   const { ids: packedIds, ...values } = readDictionary(bytes, shape);
-  const ids = unpackIds(packedIds, rowCount, place);
+  const ids = unpackIds(packedIds, rowCount, place, shape.kernels);
   for (const id of ids) {
     if (id > values.valueCount) {
       throw new CorruptionError('an id lies outside its dictionary', { place, offset: 0 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { CorruptionError } from '@skald/errors';
-import { packInts, unpackInts } from './packed-ints.ts';
+import { testKernels } from '@skald/bytes/testing';
+import { packInts, unpackIds, unpackInts } from './packed-ints.ts';
+
+const ints = testKernels().ints;
 
 const value = fc.oneof(
   fc.nat({ max: 300 }),
@@ -32,6 +35,37 @@ test.each(Array.from({ length: 54 }, (_, width) => width))(
     expect(unpackInts(packInts(list, 130), 130, 'test')).toEqual(list);
   },
 );
+
+test('kernels pack the same bytes, and unpack the same values', () => {
+  fc.assert(
+    fc.property(values, fc.boolean(), (list, isSmall) => {
+      const numbers = isSmall ? list.map((n) => n % 0x40000000) : list;
+      const given = Float64Array.from(numbers);
+      const packed = packInts(given, given.length);
+      expect(packInts(given, given.length, ints)).toEqual(packed);
+      expect(ints?.pack(given, given.length)).toEqual(packed);
+      const floats = new Float64Array(given.length);
+      expect(ints?.unpackFloats(packed, floats)).toBe(true);
+      expect(floats).toEqual(given);
+      if (!isSmall) return;
+      const words = Uint32Array.from(numbers);
+      expect(ints?.pack(words, words.length)).toEqual(packed);
+      expect(unpackIds(packed, words.length, 'test', ints)).toEqual(words);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('bytes that kernels unpack are those that the definition unpacks', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: 300 }), (bytes, count) => {
+      const floats = new Float64Array(count);
+      if (ints?.unpackFloats(bytes, floats) !== true) return;
+      expect(unpackInts(bytes, count, 'test')).toEqual(floats);
+    }),
+    { numRuns: 1000 },
+  );
+});
 
 test('any bytes either unpack or are corruption', () => {
   fc.assert(

@@ -10,7 +10,7 @@
 // stored: whoever holds the bytes knows it.
 //
 // Values are safe integers and not negative.
-import { ByteReader, ByteWriter } from '@skald/bytes';
+import { ByteReader, ByteWriter, type IntKernels } from '@skald/bytes';
 import { CorruptionError, assert } from '@skald/errors';
 
 const GROUP = 128;
@@ -18,7 +18,13 @@ const WIDTH_MAX = 53;
 const TWO_32 = 4294967296;
 
 /** The packed form of the first `count` values. */
-export function packInts(values: Float64Array | Uint32Array, count: number): Uint8Array {
+export function packInts(
+  values: Float64Array | Uint32Array,
+  count: number,
+  kernels?: IntKernels,
+): Uint8Array {
+  const packed = kernels?.pack(values, count);
+  if (packed !== undefined) return packed;
   const { widths, minima, wordCount } = plan(values, count);
   const words = new Uint32Array(wordCount + 2); // a wide value may spill zeros into the next words
   let wordAt = 0;
@@ -52,8 +58,11 @@ export function unpackInts(
   bytes: Uint8Array,
   count: number,
   place: string,
+  kernels?: IntKernels,
   into = { values: new Float64Array(count), at: 0 },
 ): Float64Array {
+  const room = into.values.subarray(into.at, into.at + count);
+  if (kernels?.unpackFloats(bytes, room) === true) return into.values;
   const { widths, minima, words } = readPacked(bytes, count, place);
   const { values } = into;
   let wordAt = 0;
@@ -75,9 +84,15 @@ export function unpackInts(
 }
 
 /** The same for numbers below 2^32: half the memory. Rejects larger ones. */
-export function unpackIds(bytes: Uint8Array, count: number, place: string): Uint32Array {
-  const { widths, minima, words } = readPacked(bytes, count, place);
+export function unpackIds(
+  bytes: Uint8Array,
+  count: number,
+  place: string,
+  kernels?: IntKernels,
+): Uint32Array {
   const ids = new Uint32Array(count);
+  if (kernels?.unpackWords(bytes, ids) === true) return ids;
+  const { widths, minima, words } = readPacked(bytes, count, place);
   let wordAt = 0;
   for (let group = 0; group < widths.length; group++) {
     const size = groupSize(group, count);

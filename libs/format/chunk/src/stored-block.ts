@@ -65,7 +65,7 @@ class StoredBlock implements Block {
 
   /** Looked at by queries that parse alone. */
   get fields(): StoredFields | undefined {
-    this.#fields ??= { found: StoredFields.of(this.#header, this.#at.place, this.#loaded) };
+    this.#fields ??= { found: StoredFields.of(this.#header, this.#at, this.#loaded) };
     return this.#fields.found;
   }
 
@@ -177,12 +177,14 @@ class StoredBlock implements Block {
 
   #decodeTimes(raw: Uint8Array): Float64Array {
     const { rowCount, minNs, maxNs } = this.info;
-    return unpackTimes(raw, { rowCount, spanNs: Number(maxNs - minNs), place: this.#at.place });
+    const { ints } = this.#at.decompressor.kernels;
+    const spanNs = Number(maxNs - minNs);
+    return unpackTimes(raw, { rowCount, spanNs, place: this.#at.place, kernels: ints });
   }
 
   #decodeLineOffsets(raw: Uint8Array): Uint32Array {
     const { rowCount, lineByteCount } = this.info;
-    const lengths = unpackInts(raw, rowCount, this.#at.place);
+    const lengths = unpackInts(raw, rowCount, this.#at.place, this.#at.decompressor.kernels.ints);
     const offsets = new Uint32Array(rowCount + 1);
     let end = 0;
     for (let row = 0; row < rowCount; row++) {
@@ -196,7 +198,9 @@ class StoredBlock implements Block {
   #decodeMetadata(entry: ColumnEntry, raw: Uint8Array): DictionaryColumn {
     this.#checkEncoding(entry, ENCODING.dictionary);
     const { rowCount } = this.info;
-    return decodeDictionary(raw, { name: entry.name, rowCount, place: this.#at.place });
+    const { place, decompressor } = this.#at;
+    const kernels = decompressor.kernels.ints;
+    return decodeDictionary(raw, { name: entry.name, rowCount, place, kernels });
   }
 
   #entryOf(kind: number, encoding: number): ColumnEntry {

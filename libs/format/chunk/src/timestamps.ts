@@ -9,7 +9,7 @@
 // Sources that stamp seconds, milliseconds or microseconds have no rest. Full nanoseconds are tried
 // whole and split at the millisecond: agents that count up within a millisecond, to keep equal times
 // apart, then cost a few bits a row instead of thirty.
-import { ByteReader } from '@skald/bytes';
+import { ByteReader, type IntKernels } from '@skald/bytes';
 import type { EntryColumns } from '@skald/columns';
 import { assert } from '@skald/errors';
 import { concat } from './concat.ts';
@@ -21,7 +21,7 @@ const NS = 3;
 const REST = { none: 0, values: 1, steps: 2 } as const;
 
 /** Times of rows that ascend. */
-export function packTimes({ offsetsNs, rowCount }: EntryColumns): Uint8Array {
+export function packTimes({ offsetsNs, rowCount }: EntryColumns, kernels?: IntKernels): Uint8Array {
   const first = offsetsNs[0] as number;
   const distances = new Float64Array(rowCount - 1);
   for (let i = 0; i < distances.length; i++) {
@@ -33,9 +33,9 @@ export function packTimes({ offsetsNs, rowCount }: EntryColumns): Uint8Array {
   const size = packedSize(whole, whole.length);
   if (unit === NS) {
     const split = splitAtMs(distances);
-    if (split.size < size) return frame(MS, split);
+    if (split.size < size) return frame(MS, split, kernels);
   }
-  return frame(unit, { steps: whole, form: REST.none, rests: new Float64Array(0) });
+  return frame(unit, { steps: whole, form: REST.none, rests: new Float64Array(0) }, kernels);
 }
 
 function dividesAll(unitNs: number, distances: Float64Array): boolean {
@@ -87,33 +87,42 @@ function splitAtMs(distances: Float64Array): SplitTimes & { readonly size: numbe
     : { steps, form: REST.values, rests, size: stepsSize + restsSize };
 }
 
-function frame(unit: number, { steps, form, rests }: SplitTimes): Uint8Array {
-  const packed = packInts(steps, steps.length);
+function frame(
+  unit: number,
+  { steps, form, rests }: SplitTimes,
+  kernels: IntKernels | undefined,
+): Uint8Array {
+  const packed = packInts(steps, steps.length, kernels);
   const head = new Uint8Array(6);
   head[0] = unit;
   head[1] = form;
   new DataView(head.buffer).setUint32(2, packed.length, true);
-  return concat([head, packed, packInts(rests, rests.length)]);
+  return concat([head, packed, packInts(rests, rests.length, kernels)]);
 }
 
 /** Distances from the first row, ascending from 0; the last must be `spanNs`. */
 export function unpackTimes(
   bytes: Uint8Array,
-  shape: { readonly rowCount: number; readonly spanNs: number; readonly place: string },
+  shape: {
+    readonly rowCount: number;
+    readonly spanNs: number;
+    readonly place: string;
+    readonly kernels?: IntKernels | undefined;
+  },
 ): Float64Array {
-  const { rowCount, spanNs, place } = shape;
+  const { rowCount, spanNs, place, kernels } = shape;
   const reader = new ByteReader(bytes, place);
   const unitNs = UNITS_NS[reader.u8()] ?? reader.fail('an unknown unit of time');
   const form = reader.u8();
   const steps = reader.bytes(reader.u32());
   const offsetsNs = new Float64Array(rowCount);
-  unpackInts(steps, rowCount - 1, place, { values: offsetsNs, at: 1 });
+  unpackInts(steps, rowCount - 1, place, kernels, { values: offsetsNs, at: 1 });
   let at = 0;
   for (let row = 1; row < rowCount; row++) {
     at += (offsetsNs[row] as number) * unitNs;
     offsetsNs[row] = at;
   }
-  if (form !== REST.none) addRests(offsetsNs, reader, { form, unitNs, place });
+  if (form !== REST.none) addRests(offsetsNs, reader, { form, unitNs, place, kernels });
   if (offsetsNs[rowCount - 1] !== spanNs)
     reader.fail('times do not add up to the span of the block');
   return offsetsNs;
@@ -122,11 +131,16 @@ export function unpackTimes(
 function addRests(
   offsetsNs: Float64Array,
   reader: ByteReader,
-  how: { readonly form: number; readonly unitNs: number; readonly place: string },
+  how: {
+    readonly form: number;
+    readonly unitNs: number;
+    readonly place: string;
+    readonly kernels: IntKernels | undefined;
+  },
 ): void {
-  const { form, unitNs, place } = how;
+  const { form, unitNs, place, kernels } = how;
   const count = offsetsNs.length - 1;
-  const rests = unpackInts(reader.bytes(reader.remaining), count, place);
+  const rests = unpackInts(reader.bytes(reader.remaining), count, place, kernels);
   if (form === REST.steps) {
     let rest = 0;
     for (let i = 0; i < count; i++) {

@@ -32,6 +32,7 @@ export {
   type SkeletonMatch,
   type SkeletonTable,
 } from './kernels/skeletons.ts';
+export { type IntKernels } from './kernels/int-kernels.ts';
 export { type SkeletonKernels } from './kernels/skeleton-kernels.ts';
 export { type LineTimes } from './kernels/stamps.ts';
 export { instantiateKernels, type KernelOptions } from './kernels/wasm-kernels.ts';

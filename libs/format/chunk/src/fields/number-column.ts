@@ -10,7 +10,7 @@
 //   u8 form count | per form: u8 flags (1: negative), u8 decimals, text suffix
 //   | u32 length of the form ids | form ids, packed, one per row: 0 absent, else form + 1
 //   | mantissas, packed, one per row that has a value
-import { ByteReader, ByteWriter } from '@skald/bytes';
+import { ByteReader, ByteWriter, type IntKernels } from '@skald/bytes';
 import { assert } from '@skald/errors';
 import { packInts, unpackIds, unpackInts } from '../packed-ints.ts';
 
@@ -66,30 +66,42 @@ export function writeNumber(
   return after + suffix.length;
 }
 
-export function encodeNumbers({ forms, formIds, mantissas }: NumberColumn): Uint8Array {
+export function encodeNumbers(
+  { forms, formIds, mantissas }: NumberColumn,
+  kernels?: IntKernels,
+): Uint8Array {
   assert(forms.length > 0 && forms.length <= NUMBER_FORMS_MAX, 'numbers have 1 to 16 forms');
   const present = new Float64Array(formIds.length);
   let count = 0;
   for (let row = 0; row < formIds.length; row++) {
     if (formIds[row] !== 0) present[count++] = mantissas[row] as number;
   }
-  const ids = packInts(Uint32Array.from(formIds), formIds.length);
+  const ids = packInts(Uint32Array.from(formIds), formIds.length, kernels);
   const writer = new ByteWriter(256 + ids.length + count * 4).u8(forms.length);
   for (const { isNegative, decimals, suffix } of forms) {
     writer.u8(isNegative ? FLAG_NEGATIVE : 0).u8(decimals);
     writer.text(suffix);
   }
-  return writer.u32(ids.length).bytes(ids).bytes(packInts(present, count)).written();
+  return writer
+    .u32(ids.length)
+    .bytes(ids)
+    .bytes(packInts(present, count, kernels))
+    .written();
 }
 
 export function decodeNumbers(
   bytes: Uint8Array,
-  shape: { readonly name: string; readonly rowCount: number; readonly place: string },
+  shape: {
+    readonly name: string;
+    readonly rowCount: number;
+    readonly place: string;
+    readonly kernels?: IntKernels | undefined;
+  },
 ): NumberColumn {
-  const { name, rowCount, place } = shape;
+  const { name, rowCount, place, kernels } = shape;
   const reader = new ByteReader(bytes, place);
   const forms = readForms(reader);
-  const packedIds = unpackIds(reader.bytes(reader.u32()), rowCount, place);
+  const packedIds = unpackIds(reader.bytes(reader.u32()), rowCount, place, kernels);
   const formIds = new Uint8Array(rowCount);
   let count = 0;
   for (let row = 0; row < rowCount; row++) {
@@ -98,7 +110,7 @@ export function decodeNumbers(
     formIds[row] = id;
     if (id !== 0) count++;
   }
-  const present = unpackInts(reader.bytes(reader.remaining), count, place);
+  const present = unpackInts(reader.bytes(reader.remaining), count, place, kernels);
   for (let i = 0; i < count; i++) {
     if ((present[i] as number) >= MANTISSA_END) reader.fail('a number has too many digits');
   }

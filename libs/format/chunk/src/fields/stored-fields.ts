@@ -1,7 +1,8 @@
 // The field columns of a stored block: which there are, and their decoding on first use.
-import { GAP_SOURCE } from '@skald/bytes';
+import { GAP_SOURCE, type IntKernels } from '@skald/bytes';
 import { CorruptionError, must } from '@skald/errors';
 import { COLUMN, ENCODING, type BlockHeader, type ColumnEntry } from '../block-header.ts';
+import type { Decompressor } from '../compression.ts';
 import type { LoadedColumns } from '../loaded-columns.ts';
 import { decodeDictionary, decodeValues, type DictionaryValues } from '../metadata-columns.ts';
 import type { BlockFields, FieldColumn, FieldFormat } from './field-columns.ts';
@@ -28,6 +29,7 @@ export class StoredFields implements BlockFields {
   readonly #rowCount: number;
   readonly #place: string;
   readonly #loaded: LoadedColumns;
+  readonly #kernels: IntKernels | undefined;
 
   private constructor(args: {
     readonly shape: NonNullable<ReturnType<typeof decodeShape>>;
@@ -35,6 +37,7 @@ export class StoredFields implements BlockFields {
     readonly header: BlockHeader;
     readonly place: string;
     readonly loaded: LoadedColumns;
+    readonly kernels: IntKernels | undefined;
   }) {
     const { shape, header } = args;
     this.format = shape.format;
@@ -47,14 +50,20 @@ export class StoredFields implements BlockFields {
     this.#rowCount = header.info.rowCount;
     this.#place = args.place;
     this.#loaded = args.loaded;
+    this.#kernels = args.kernels;
   }
 
   /** Undefined when the block has no fields, or some of a later version. */
-  static of(header: BlockHeader, place: string, loaded: LoadedColumns): StoredFields | undefined {
+  static of(
+    header: BlockHeader,
+    { place, decompressor }: { readonly place: string; readonly decompressor: Decompressor },
+    loaded: LoadedColumns,
+  ): StoredFields | undefined {
     const shapeEntry = header.columns.find(isShape);
     if (shapeEntry === undefined) return undefined;
     const shape = decodeShape(shapeEntry.extra ?? new Uint8Array(0), place);
-    return shape && new StoredFields({ shape, shapeEntry, header, place, loaded });
+    const kernels = decompressor.kernels.ints;
+    return shape && new StoredFields({ shape, shapeEntry, header, place, loaded, kernels });
   }
 
   /** Whether a load for these fields needs the column. */
@@ -113,7 +122,12 @@ export class StoredFields implements BlockFields {
   }
 
   #decode(entry: ColumnEntry, raw: Uint8Array): FieldColumn {
-    const shape = { name: entry.name, rowCount: this.#rowCount, place: this.#place };
+    const shape = {
+      name: entry.name,
+      rowCount: this.#rowCount,
+      place: this.#place,
+      kernels: this.#kernels,
+    };
     return entry.encoding === ENCODING.dictionary
       ? { kind: 'dictionary', column: decodeDictionary(raw, shape) }
       : { kind: 'numbers', column: decodeNumbers(raw, shape) };

@@ -10,6 +10,7 @@ import {
   GAPS_MAX,
   GAP_SOURCE,
   SKELETONS_MAX,
+  type IntKernels,
   type Lines,
   type Skeleton,
   type SkeletonGap,
@@ -64,14 +65,15 @@ export function decodeSkeletons(
     readonly rowCount: number;
     readonly columnSources: readonly number[];
     readonly place: string;
+    readonly kernels?: IntKernels | undefined;
   },
 ): StoredSkeletons {
-  const { rowCount, columnSources, place } = block;
+  const { rowCount, columnSources, place, kernels } = block;
   const reader = new ByteReader(bytes, place);
   const count = reader.varint();
   if (count > SKELETONS_MAX) reader.fail('a block has too many skeletons');
   const skeletons = Array.from({ length: count }, () => readSkeleton(reader, columnSources));
-  const ids = unpackIds(reader.bytes(reader.remaining), rowCount, place);
+  const ids = unpackIds(reader.bytes(reader.remaining), rowCount, place, kernels);
   for (const id of ids) if (id > count) reader.fail('a row has an unknown skeleton');
   return { skeletons, ids };
 }

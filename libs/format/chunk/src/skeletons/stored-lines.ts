@@ -152,8 +152,11 @@ export class StoredLines {
     if (entry.encoding !== ENCODING.skeletons) this.#fail('an unknown column encoding');
     const { header, loaded, place } = this.#args;
     const columnSources = fields?.sources() ?? [];
+    const kernels = this.#args.decompressor.kernels.ints;
     const { rowCount } = header.info;
-    return loaded.get(entry, (raw) => decodeSkeletons(raw, { rowCount, columnSources, place }));
+    return loaded.get(entry, (raw) =>
+      decodeSkeletons(raw, { rowCount, columnSources, place, kernels }),
+    );
   }
 
   #readRestOffsets(): Uint32Array {
@@ -162,7 +165,7 @@ export class StoredLines {
     const entry = this.#restLengths ?? this.#fail('a block lacks the lengths of what is left');
     if (entry.encoding !== ENCODING.packed) this.#fail('an unknown column encoding');
     return loaded.get(entry, (raw) => {
-      const lengths = unpackInts(raw, rowCount, place);
+      const lengths = unpackInts(raw, rowCount, place, this.#args.decompressor.kernels.ints);
       const offsets = new Uint32Array(rowCount + 1);
       let end = 0;
       for (let row = 0; row < rowCount; row++) {

@@ -10,6 +10,7 @@ import type { CollectedEntries } from './entries.ts';
 import type { FieldSyntax } from './fields.ts';
 import type { LevelScanner } from './levels.ts';
 import type { PackedLines } from './packed-lines.ts';
+import type { IntKernels } from './int-kernels.ts';
 import type { SkeletonKernels } from './skeleton-kernels.ts';
 import type { LineTimes } from './stamps.ts';
 
@@ -45,6 +46,8 @@ export interface Kernels {
   scratch(byteCount: number): Uint8Array<ArrayBuffer>;
   /** For lines that have most of their text in common. */
   readonly skeletons: SkeletonKernels;
+  /** For packed numbers; undefined for the twin. */
+  readonly ints: IntKernels | undefined;
   /** Takes back every region that `scratch` and `snappyDecode` gave. */
   reset(): void;
 

@@ -26,6 +26,7 @@ export function plainKernels(): Kernels {
 
 class PlainKernels implements Kernels {
   readonly memory = undefined;
+  readonly ints = undefined;
   readonly skeletons: SkeletonKernels = {
     match: matchSkeletons,
     valueIds,

@@ -7,6 +7,7 @@
 // addresses and lengths: everything that makes them up is checked here.
 import { InvalidError, assert, must } from '@skald/errors';
 import { SNAPPY_CORRUPT, snappyLength } from '../snappy.ts';
+import { WasmInts, type IntExports, type IntKernels } from './int-kernels.ts';
 import { KernelMemory, SLACK_BYTES, sizeOf } from './kernel-memory.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
 import type { CollectedEntries } from './entries.ts';
@@ -49,7 +50,7 @@ export function instantiateKernels(wasmBytes: Uint8Array, options: KernelOptions
 }
 
 /** Addresses and lengths are bytes; assembly/*.ts say what each answers. */
-interface Exports extends SkeletonExports {
+interface Exports extends IntExports, SkeletonExports {
   heapBase(): number;
   indexOf(
     from: number,
@@ -153,6 +154,7 @@ interface Exports extends SkeletonExports {
 
 class WasmKernels implements Kernels {
   readonly memory: WebAssembly.Memory;
+  readonly ints: IntKernels;
   readonly skeletons: SkeletonKernels;
   readonly #wasm: Exports;
   readonly #plain = plainKernels();
@@ -162,6 +164,7 @@ class WasmKernels implements Kernels {
     this.memory = memory;
     this.#wasm = wasm;
     this.#room = new KernelMemory(memory, wasm.heapBase());
+    this.ints = new WasmInts(this.#room, wasm);
     this.skeletons = new WasmSkeletons(this.#room, wasm, this.#plain.skeletons);
   }
 

@@ -1,0 +1,68 @@
+// Small numbers, bit-packed: the encoding `packed` of blocks, whose definition and twin is packed-ints.ts of the
+// chunk room. It is asked what these refuse, and says why.
+import { type KernelMemory, sizeOf } from './kernel-memory.ts';
+
+export interface IntKernels {
+  /** Fills `into` with what is packed in all of the bytes; false when these are something else, or too many. */
+  unpackFloats(bytes: Uint8Array, into: Float64Array): boolean;
+  /** As unpackFloats, of values below 2^31. */
+  unpackWords(bytes: Uint8Array, into: Uint32Array): boolean;
+  /** The packed form of the first `count`; undefined for values that have none, or too many. */
+  pack(values: Float64Array | Uint32Array, count: number): Uint8Array | undefined;
+}
+
+/** What ../../assembly/ints.ts exports. */
+export interface IntExports {
+  unpackFloats(from: number, length: number, count: number, out: number): number;
+  unpackWords(from: number, length: number, count: number, out: number): number;
+  packValues(values: number, isFloat: boolean, count: number, out: number): number;
+}
+
+const ROOM = 64;
+
+export class WasmInts implements IntKernels {
+  readonly #room: KernelMemory;
+  readonly #wasm: IntExports;
+
+  constructor(room: KernelMemory, wasm: IntExports) {
+    this.#room = room;
+    this.#wasm = wasm;
+  }
+
+  unpackFloats(bytes: Uint8Array, into: Float64Array): boolean {
+    const room = this.#room;
+    if (!room.has(sizeOf(bytes) + ROOM, sizeOf(into) + ROOM)) return false;
+    const top = room.top;
+    const from = room.place(bytes);
+    const out = room.take(sizeOf(into) + ROOM);
+    room.top = top;
+    if (this.#wasm.unpackFloats(from, bytes.length, into.length, out) === 0) return false;
+    into.set(new Float64Array(room.buffer, out, into.length));
+    return true;
+  }
+
+  unpackWords(bytes: Uint8Array, into: Uint32Array): boolean {
+    const room = this.#room;
+    if (!room.has(sizeOf(bytes) + ROOM, sizeOf(into) + ROOM)) return false;
+    const top = room.top;
+    const from = room.place(bytes);
+    const out = room.take(sizeOf(into) + ROOM);
+    room.top = top;
+    if (this.#wasm.unpackWords(from, bytes.length, into.length, out) === 0) return false;
+    into.set(new Uint32Array(room.buffer, out, into.length));
+    return true;
+  }
+
+  pack(values: Float64Array | Uint32Array, count: number): Uint8Array | undefined {
+    const room = this.#room;
+    const outBytes = count * 8 + Math.ceil(count / 128) * 9 + ROOM;
+    const given = values.subarray(0, count);
+    if (!room.has(sizeOf(given), outBytes)) return undefined;
+    const top = room.top;
+    const from = room.place(given);
+    const out = room.take(outBytes);
+    room.top = top;
+    const length = this.#wasm.packValues(from, values instanceof Float64Array, count, out);
+    return length < 0 ? undefined : room.bytes.slice(out, out + length);
+  }
+}
