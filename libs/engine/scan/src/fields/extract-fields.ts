@@ -219,7 +219,8 @@ export class FieldExtractor {
     const wanted = this.#arrays.bytes(known.names.length);
     plan.isWanted.forEach((isWanted, column) => (wanted[column] = isWanted ? 1 : 0));
     const bytes = this.#arrays.bytes(facts.lineByteCount);
-    const offsets = this.#arrays.uint32s(PIECES_PER_ROW * rowCount + plan.once.length + 1);
+    const onceCount = plan.once.reduce((sum, { values }) => sum + values.length, 0);
+    const offsets = this.#arrays.uint32s(PIECES_PER_ROW * rowCount + onceCount + 1);
     const options = { isWanted: wanted, around: GRAM_REACH };
     const { skeletons } = this.kernels;
     const lines = linesOf(sorted);

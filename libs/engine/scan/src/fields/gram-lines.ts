@@ -24,12 +24,18 @@ const STRETCH_MIN = 8;
 const NS_PER_HOUR = 3600e9;
 const STAMP_DIGITS_MAX = 3;
 
+/** Texts to be written once, each between the same two. */
+export interface GramTexts {
+  readonly before: Uint8Array;
+  readonly values: readonly Uint8Array[];
+  readonly after: Uint8Array;
+}
+
 /** What gaps add beside the rows that are written as they are. */
 export interface GramPlan {
   /** By column: every row's value is to be written. */
   readonly isWanted: readonly boolean[];
-  /** Texts to be written once. */
-  readonly once: readonly Uint8Array[];
+  readonly once: readonly GramTexts[];
 }
 
 export interface PlanArgs {
@@ -45,24 +51,25 @@ export interface PlanArgs {
 /** Undefined where gaps are not kept apart. */
 export function planGrams({ skeletons, names, found, hours }: PlanArgs): GramPlan | undefined {
   const isWanted = names.map(() => false);
-  const once = new Map<string, Uint8Array>();
-  const add = (...parts: readonly Uint8Array[]): void => {
-    const text = Buffer.concat(parts);
-    once.set(text.toString('latin1'), text);
-  };
+  const once: GramTexts[] = [];
+  // Skeletons of one block share most of their gaps, and what is around them.
+  const seen = new Set<string>();
   for (const { literals, gaps } of skeletons) {
     if (!literals.slice(1, -1).every(keepsApart)) return undefined;
-    for (const literal of literals) add(literal);
+    once.push({ before: NOTHING, values: literals, after: NOTHING });
     for (const [i, { name }] of gaps.entries()) {
       const column = names.indexOf(name);
       const before = tailOf(literals[i] ?? NOTHING);
       const after = (literals[i + 1] ?? NOTHING).subarray(0, GRAM_REACH);
+      const key = `${column} ${before.join()} ${after.join()}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
       const values = textsOf(found[column], before, after, () => hours(column));
       if (values === undefined) isWanted[column] = true;
-      else for (const value of values) add(before, value, after);
+      else once.push({ before, values, after });
     }
   }
-  return { isWanted, once: [...once.values()] };
+  return { isWanted, once };
 }
 
 const NOTHING = new Uint8Array(0);
@@ -75,8 +82,12 @@ function keepsApart(literal: Uint8Array): boolean {
   return literal.length >= 2 && literal.some((byte) => !isStretch(byte));
 }
 
+const IS_STRETCH = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x80 && /[A-Za-z0-9._-]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
 function isStretch(byte: number): boolean {
-  return /[A-Za-z0-9._-]/.test(String.fromCharCode(byte));
+  return IS_STRETCH[byte] === 1;
 }
 
 /** Texts that stand for all values of the column between these; undefined: only all values do. */
@@ -163,13 +174,18 @@ export function withTexts(
   bytes: Uint8Array,
   offsets: Uint32Array,
   count: number,
-  texts: readonly Uint8Array[],
+  texts: readonly GramTexts[],
 ): Lines | undefined {
   let to = offsets[count] as number;
-  for (const text of texts) {
-    if (count + 1 === offsets.length || to + text.length > bytes.length) return undefined;
-    bytes.set(text, to);
-    offsets[++count] = to += text.length;
+  for (const { before, values, after } of texts) {
+    for (const value of values) {
+      const end = to + before.length + value.length + after.length;
+      if (count + 1 === offsets.length || end > bytes.length) return undefined;
+      bytes.set(before, to);
+      bytes.set(value, to + before.length);
+      bytes.set(after, end - after.length);
+      offsets[++count] = to = end;
+    }
   }
   return { bytes: bytes.subarray(0, to), offsets: offsets.subarray(0, count + 1) };
 }
