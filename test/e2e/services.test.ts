@@ -38,13 +38,17 @@ test.each([1, 3] as const)(
 );
 
 interface Plan {
-  readonly chunks: { readonly named: number };
+  readonly chunks: Readonly<Record<string, number>>;
   readonly blocks: Readonly<Record<string, number>>;
   readonly memory: Readonly<Record<string, number>>;
   readonly bytes: Readonly<Record<string, number>>;
   readonly lines: { readonly processed: number; readonly passed: number };
   readonly cpuMs: number;
-  readonly stages: readonly { readonly stage: string; readonly rowsOut: number }[];
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly cpuMs: number;
+    readonly rowsOut: number;
+  }[];
 }
 
 test('a query says how it was answered, split by split, from memory and from the store', async () => {
@@ -74,15 +78,32 @@ test('a query says how it was answered, split by split, from memory and from the
   };
   const held = await explain();
   expect(held.memory['lines']).toBeGreaterThanOrEqual(2000);
-  expect([held.bytes['readFromObjects'], held.chunks.named]).toEqual([0, 0]);
+  expect([held.bytes['readFromObjects'], held.chunks['named']]).toEqual([0, 0]);
 
   for (const [name, { url }] of members) {
     if (name.startsWith('ingester')) expect((await post(url, '/flush')).status).toBe(204);
   }
   // An index gateway learns of new parts after a while; until then ingesters answer.
-  const stored = await eventually(explain, ({ chunks }) => chunks.named > 0);
+  const stored = await eventually(explain, ({ chunks }) => (chunks['named'] ?? 0) > 0);
   expect(stored.bytes['readFromObjects']).toBeGreaterThan(0);
   expect(stored.blocks['scanned']).toBeGreaterThan(0);
+  // E1: each block considered has one fate.
+  const { considered, ...fates } = stored.blocks;
+  expect(Object.values(fates).reduce((sum, count) => sum + count, 0)).toBe(considered);
+  // E2: a stage's CPU time is its own.
+  const cpuMs = stored.stages.reduce((sum, stage) => sum + stage.cpuMs, 0);
+  expect(cpuMs).toBeLessThanOrEqual(stored.cpuMs * 1.01);
+  // E3: an explanation asks what labels spared (query-stats.test.ts of rpc counts it).
+  expect(Number.isInteger(stored.chunks['skippedByLabels'])).toBe(true);
+  // E4: a log query that has enough asks no further part.
+  const url = new URL('/loki/api/v1/query_range', frontendUrl);
+  const newest = { query: '{job="plan"}', start: fromMs * 1e6, end: Date.now() * 1e6, limit: 1 };
+  for (const [name, value] of Object.entries(newest)) url.searchParams.set(name, String(value));
+  const answer = await fetch(url, { headers: { 'x-query-explain': '1' } });
+  const { data } = (await answer.json()) as {
+    data: { explain: { splits: unknown[] }; stats: { summary: { splits: number } } };
+  };
+  expect(data.explain.splits.length).toBeLessThan(data.stats.summary.splits);
 });
 
 test('one of three ingesters may die under load: nothing acknowledged is lost or doubled', async () => {

@@ -180,8 +180,8 @@ test('a form body is read like the URL, and defaults are Loki’s', async () => 
   ]);
 });
 
-// E1: only `X-Query-Explain: 1` asks for a plan. E2: without it nothing is different. E3: `explain` answers
-// the plan alone, of a query at one moment when it has a time.
+// Only `X-Query-Explain: 1` asks for a plan; without it nothing is different. `explain` answers the plan
+// alone, of a query at one moment when it has a time.
 describe('explain', () => {
   const query = 'query=%7Ba%3D%22b%22%7D';
   const ask = (path: string, header?: string) => {
@@ -189,13 +189,13 @@ describe('explain', () => {
     return header === undefined ? asking : asking.set('x-query-explain', header);
   };
 
-  test.each(['query', 'query_range'])('a header asks %s for it (E1)', async (name) => {
+  test.each(['query', 'query_range'])('a header asks %s for it', async (name) => {
     const { body } = await ask(`${V1}/${name}?${query}`, '1');
     expect(Object.keys(body.data)).toEqual(['resultType', 'result', 'stats', 'explain']);
     expect(body.data.explain.cpuMs).toBe(3);
   });
 
-  test.each(['0', 'true', ''])('the value %j is ignored (E2)', async (header) => {
+  test.each(['0', 'true', ''])('the value %j is ignored', async (header) => {
     const path = `${V1}/query?${query}`;
     expect((await ask(path, header)).text).toBe((await ask(path)).text);
     expect(asked.every((r) => !('explain' in r))).toBe(true);
@@ -204,7 +204,7 @@ describe('explain', () => {
   test.each([
     ['start=1&end=5&step=2', { kind: 'range', startNs: 1_000_000_000n, stepNs: 2_000_000_000n }],
     ['time=5', { kind: 'instant', startNs: 5_000_000_000n }],
-  ])('the plan alone, for %s (E3)', async (params, expected) => {
+  ])('the plan alone, for %s', async (params, expected) => {
     const { body } = await ask(`${V1}/explain?${query}&${params}`);
     expect(asked).toMatchObject([{ ...expected, explain: true }]);
     expect([body.status, body.data.stages.map((s: { stage: string }) => s.stage)]).toEqual([
