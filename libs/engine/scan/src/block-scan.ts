@@ -244,6 +244,10 @@ class ScanLines implements BlockLines {
     return this.#block.info.rowCount;
   }
 
+  get isAscii(): boolean {
+    return this.#block.info.isAscii;
+  }
+
   get offsets(): Uint32Array {
     return this.#block.lineOffsets();
   }

@@ -45,6 +45,10 @@ export class MeteredColumns extends ColumnCache {
     return column;
   }
 
+  override get hasRoom(): boolean {
+    return this.#inner.hasRoom;
+  }
+
   override set(entry: Entry, column: unknown, columnBytes: number): void {
     this.#inner.set(entry, column, columnBytes);
   }

@@ -57,6 +57,17 @@ test.each(SEARCHES)('%j searches for %s and requires %s', (pattern, shape, requi
   expect([showShape(info), showRequired(info)]).toEqual([shape, required]);
 });
 
+// L1: in text of ASCII alone, letters with twins outside it are letters as others.
+test.each([
+  ['(?i)task', '~task'],
+  ['(?i)OutOfMemory|connection RESET', '~outofmemory|~connection reset'],
+  ['(?i)failed.*lock', 'regex'],
+  ['(?i)k\\x{e9}', 'regex'],
+])('in ASCII %j searches for %s', (pattern, shape) => {
+  const { asciiShape, ...info } = compileRegex(pattern, { unicode }).literalInfo;
+  expect(showShape({ ...info, asciiShape, shape: asciiShape })).toBe(shape);
+});
+
 // L2: anchored with dot-all, as in label matchers: exact sets and prefixes.
 const MATCHERS: readonly [
   pattern: string,

@@ -50,6 +50,8 @@ export type LiteralShape =
 
 export interface LiteralInfo {
   readonly shape: LiteralShape;
+  /** The same of texts whose bytes are all below 0x80: letters have no twins outside ASCII there. */
+  readonly asciiShape: LiteralShape;
   readonly required: readonly (readonly Needle[])[];
   /** All texts that match, when they are few and known. */
   readonly exactStrings: readonly string[] | undefined;
@@ -89,13 +91,15 @@ const NOTHING: Strings = { kind: 'strings', texts: [''], foldCase: false };
 /** Reads the literals out of a tree. */
 export function analyzeLiterals(root: RegexNode, options: LiteralOptions): LiteralInfo {
   const { anchored, unicode } = options;
-  const analyzer = new Analyzer(unicode);
-  const shape = analyzer.shape(root, { startsText: anchored, endsText: anchored });
+  const analyzer = new Analyzer(unicode, { isAscii: false });
+  const ends = { startsText: anchored, endsText: anchored };
+  const shape = analyzer.shape(root, ends);
   const { required, leading } = analyzer.analyze(root);
   const startsText = anchored || isAssertion(sequenceOf(root)[0], 'beginText');
   const isPrefix = startsText && !leading.foldCase;
   return {
     shape,
+    asciiShape: new Analyzer(unicode, { isAscii: true }).shape(root, ends),
     required: required.map(needles),
     exactStrings: exactStrings(shape),
     prefix: isPrefix ? commonPrefix(leading.texts) : '',
@@ -104,9 +108,11 @@ export function analyzeLiterals(root: RegexNode, options: LiteralOptions): Liter
 
 class Analyzer {
   readonly #unicode: UnicodeTables;
+  readonly #isAscii: boolean;
 
-  constructor(unicode: UnicodeTables) {
+  constructor(unicode: UnicodeTables, texts: { readonly isAscii: boolean }) {
     this.#unicode = unicode;
+    this.#isAscii = texts.isAscii;
   }
 
   shape(
@@ -181,7 +187,7 @@ class Analyzer {
       folds = false;
     };
     for (const rune of runes) {
-      const twins = foldCase ? this.#unicode.orbit(rune).length : 1;
+      const twins = foldCase ? this.#twinCount(rune) : 1;
       const isPlain = rune !== REPLACEMENT_RUNE && (twins === 1 || (twins === 2 && rune < 0x80));
       if (isPlain) {
         text += String.fromCodePoint(rune);
@@ -193,6 +199,12 @@ class Analyzer {
     }
     flush();
     return atoms;
+  }
+
+  /** How many runes are the same letter as this one, itself included. */
+  #twinCount(rune: number): number {
+    const orbit = this.#unicode.orbit(rune);
+    return this.#isAscii ? orbit.filter((twin) => twin < 0x80).length : orbit.length;
   }
 
   #alternateAtom(subs: readonly RegexNode[]): Atom {
@@ -278,7 +290,7 @@ class Analyzer {
     if (a.foldCase === b.foldCase) return true;
     const strict = a.foldCase ? b : a;
     return strict.texts.every((text) =>
-      [...text].every((char) => this.#unicode.orbit(char.codePointAt(0)!).length === 1),
+      [...text].every((char) => this.#twinCount(char.codePointAt(0)!) === 1),
     );
   }
 }

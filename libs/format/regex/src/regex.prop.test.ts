@@ -3,7 +3,14 @@
 // literals promise holds. M4: a block search skips no line that matches.
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
-import { compileRegex, parseRegex, UnicodeTables, type LiteralInfo, type Needle } from './index.ts';
+import {
+  compileRegex,
+  parseRegex,
+  UnicodeTables,
+  type LiteralInfo,
+  type LiteralShape,
+  type Needle,
+} from './index.ts';
 import { PikeVm } from './pike.ts';
 import { compileProgram } from './program.ts';
 import { arbitraryPattern, arbitraryText } from './testing/index.ts';
@@ -159,14 +166,24 @@ test(`M3: literals hold for every text that matches (seed ${SEED})`, () => {
 });
 
 function expectLiterals(info: LiteralInfo, text: string, isMatch: boolean): void {
-  const { shape, required, exactStrings, prefix } = info;
-  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const { shape, asciiShape, required, exactStrings, prefix } = info;
+  expectShape(shape, text, isMatch);
+  if (!/[^\0-\x7f]/.test(text)) expectShape(asciiShape, text, isMatch);
+  const lower = lowerAscii(text);
   const inText = (needle: Needle) => (needle.foldCase ? lower : text).includes(needle.text);
   if (isMatch) {
     for (const set of required) expect(set.some(inText)).toBe(true);
     expect(text.startsWith(prefix)).toBe(true);
   }
   if (exactStrings !== undefined) expect(exactStrings.includes(text)).toBe(isMatch);
+}
+
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function expectShape(shape: LiteralShape, text: string, isMatch: boolean): void {
+  const lower = lowerAscii(text);
   if (shape.kind === 'everything') expect(isMatch).toBe(true);
   if (shape.kind !== 'literals') return;
   const { startsText, endsText, needles } = shape;

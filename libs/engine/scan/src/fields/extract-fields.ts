@@ -118,15 +118,18 @@ export class FieldExtractor {
     const allowHigh = facts.isAscii || areRowsClean(sorted);
     let left = rowCount - this.#match(matching, 0, allowHigh);
     let failures = 0;
-    for (let row = 0; left > 0 && row < rowCount && failures < FAILURES_MAX; row++) {
+    // Rows that taught nothing are followed by their like: the further on the next sample is.
+    for (let row = 0; left > 0 && row < rowCount && failures < FAILURES_MAX; row += 1 + failures) {
       if (ids[row] !== 0) continue;
       const nameCount = known.names.length;
       const derived = deriver.derive(sorted, facts, row);
       failures++;
       if (derived === undefined || !known.tryAdd(derived, namesMax)) continue;
       spans.fill(-1, 2 * nameCount * rowCount, 2 * known.names.length * rowCount);
-      left -= this.#match(matching, known.count - 1, allowHigh);
-      if (ids[row] === 0) known.dropLast();
+      const matched = this.#match(matching, known.count - 1, allowHigh);
+      left -= matched;
+      // Parsers read some values that gaps do not take, in the sample as in other rows.
+      if (matched === 0) known.dropLast();
       else failures--;
     }
     const counts = new Uint32Array(known.count + 1);

@@ -17,6 +17,8 @@ const NOTHING = (): void => undefined;
 /** The lines of a block, made as far as somebody looks at them. */
 export interface BlockLines {
   readonly rowCount: number;
+  /** Bytes of all lines are below 0x80. */
+  readonly isAscii: boolean;
   /** One more than there are rows. */
   readonly offsets: Uint32Array;
   /** The lines of the first `count` of `rows`; what stands at other rows is undefined. */
@@ -44,7 +46,7 @@ export class BlockFilter {
     for (const filter of this.#filters) {
       if (left === 0) return 0;
       const isDense = left >= lines.rowCount * DENSE_SHARE;
-      const finder = isDense ? filter.finder : undefined;
+      const finder = isDense ? filter.finderIn(lines) : undefined;
       if (finder === undefined) left = this.#keepOneByOne(filter, lines, rows, left, check);
       else left = this.#keepFound(filter, finder, lines, rows, left, check);
     }

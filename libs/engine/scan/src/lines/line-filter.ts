@@ -2,7 +2,7 @@
 import type { LineFilter, LineFilterOp } from '@skald/logql';
 import { InvalidError } from '@skald/errors';
 import type { Needle } from '@skald/regex';
-import { type LineTest, type LineTestKind, compileLineTest } from './line-test.ts';
+import { type Finder, type LineTest, type LineTestKind, compileLineTest } from './line-test.ts';
 
 const KIND_OF: Readonly<Record<LineFilterOp, LineTestKind>> = {
   '|=': 'contains',
@@ -41,13 +41,14 @@ export class CompiledLineFilter {
    * Needles one of which stands in every line that one of the tests accepts; undefined when unknown.
    * Exact: a line that holds one is accepted.
    */
-  get finder(): { readonly needles: readonly Needle[]; readonly isExact: boolean } | undefined {
+  finderIn({ isAscii }: { readonly isAscii: boolean }): Finder | undefined {
     const needles: Needle[] = [];
     let isExact = true;
     for (const test of this.tests) {
-      if (test.finder === undefined) return undefined;
-      needles.push(...test.finder.needles);
-      isExact &&= test.finder.isExact;
+      const finder = (isAscii ? test.asciiFinder : undefined) ?? test.finder;
+      if (finder === undefined) return undefined;
+      needles.push(...finder.needles);
+      isExact &&= finder.isExact;
     }
     return { needles, isExact };
   }
@@ -57,7 +58,7 @@ export class CompiledLineFilter {
     if (this.isNegative) return [];
     const [only] = this.tests;
     if (this.tests.length === 1 && only !== undefined) return only.required;
-    const needles = this.finder?.needles;
+    const needles = this.finderIn({ isAscii: false })?.needles;
     return needles === undefined ? [] : [needles];
   }
 

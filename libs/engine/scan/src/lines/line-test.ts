@@ -5,12 +5,19 @@
 //   finder    needles one of which every accepted line holds; exact when such a line is accepted
 //   required  sets of needles, at least one of each set in every accepted line (for skip filters)
 import { parsePatternFilter, type LineFilterOperand, type PatternPart } from '@skald/logql';
-import { type CompiledRegex, type Needle, compileRegex } from '@skald/regex';
+import { type CompiledRegex, type LiteralShape, type Needle, compileRegex } from '@skald/regex';
 import { IpSet } from './ip-set.ts';
 import { contains, containsFolded, indexOfWithin } from './substring.ts';
 
+export interface Finder {
+  readonly needles: readonly Needle[];
+  readonly isExact: boolean;
+}
+
 export interface LineTest {
-  readonly finder: { readonly needles: readonly Needle[]; readonly isExact: boolean } | undefined;
+  readonly finder: Finder | undefined;
+  /** The finder for lines whose bytes are all below 0x80, where it is a better one. */
+  readonly asciiFinder?: Finder | undefined;
   readonly required: readonly (readonly Needle[])[];
   /** Every line passes: the filter can go. */
   readonly acceptsAll: boolean;
@@ -61,9 +68,17 @@ function compileRegexTest(pattern: string): LineTest {
   const regex = compileRegex(pattern);
   const { shape } = regex.literalInfo;
   if (shape.kind === 'everything') return new ContainsTest(plainNeedle(''));
-  const isSubstring = shape.kind === 'literals' && !shape.startsText && !shape.endsText;
-  if (isSubstring && shape.needles.length <= NEEDLES_MAX) return new AnyOfTest(shape.needles);
-  return new RegexTest(regex);
+  const needles = substrings(shape);
+  return needles === undefined ? new RegexTest(regex) : new AnyOfTest(needles);
+}
+
+/** What a text needs to hold one of, where that is all it needs. */
+function substrings(shape: LiteralShape): readonly Needle[] | undefined {
+  if (shape.kind !== 'literals' || shape.startsText || shape.endsText) return undefined;
+  const isShort = shape.needles.length <= NEEDLES_MAX;
+  return isShort && shape.needles.every(({ bytes }) => bytes.length > 0)
+    ? shape.needles
+    : undefined;
 }
 
 class AnyOfTest implements LineTest {
@@ -87,6 +102,7 @@ class AnyOfTest implements LineTest {
 
 class RegexTest implements LineTest {
   readonly finder;
+  readonly asciiFinder;
   readonly required;
   readonly acceptsAll = false;
   readonly #regex: CompiledRegex;
@@ -96,6 +112,8 @@ class RegexTest implements LineTest {
     this.required = regex.literalInfo.required;
     const needles = bestNeedles(this.required);
     this.finder = needles === undefined ? undefined : { needles, isExact: false };
+    const inAscii = substrings(regex.literalInfo.asciiShape);
+    this.asciiFinder = inAscii && { needles: inAscii, isExact: true };
   }
 
   test(bytes: Buffer, start: number, end: number): boolean {
