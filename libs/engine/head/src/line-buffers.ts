@@ -1,5 +1,5 @@
 // Large buffers of lines, used again. Memory outside the engine's heap keeps its collector running, and a
-// block's worth of it is made and dropped for every 256 KiB of lines.
+// block's worth of it is made and dropped for every 512 KiB of lines.
 //
 // A buffer comes back only when nobody can hold a view of it: it was never read while it grew, and its
 // block is encoded. Everything else is left to the collector.

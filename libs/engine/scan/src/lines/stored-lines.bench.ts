@@ -1,7 +1,7 @@
-// Line filters over stored blocks, the way a query reads them: open, load, decompress, unpack, filter,
-// count; skip filters are not asked. The bound is what any store of compressed lines pays for a substring:
+// Line filters over stored blocks, as an ingester makes them and the way a query reads them: open, load,
+// decompress, filter, count; skip filters are not asked. The bound is what any store of compressed lines pays for a substring:
 // zstd of the same lines into memory that is used again, and a search for an absent word by the kernel.
-import { createCompressor, createDecompressor, encodeBlock, openEncodedBlock } from '@skald/chunk';
+import { createCompressor, createDecompressor, openEncodedBlock } from '@skald/chunk';
 import type { Kernels } from '@skald/bytes';
 import { testKernels } from '@skald/bytes/testing';
 import type { EntryColumns } from '@skald/columns';
@@ -9,7 +9,14 @@ import { Labels } from '@skald/labels';
 import { type RangeAggregation, parseQuery } from '@skald/logql';
 import { must } from '@skald/errors';
 import type { Bench } from '../../../../../tools/bench/harness.ts';
-import { LabelNeeds, SampleScanner, type SampleSink, newScanCounters } from '../index.ts';
+import {
+  FieldExtractor,
+  LabelNeeds,
+  SampleScanner,
+  type SampleSink,
+  encodeBlockWithFields,
+  newScanCounters,
+} from '../index.ts';
 import { type LineKind, makeColumns } from '../testing/index.ts';
 
 const STREAM = Labels.fromObject({ app: 'bench' });
@@ -84,8 +91,9 @@ function benchOf(kind: LineKind, how: 'common' | 'rare' | 'absent'): Bench {
       const columns = makeColumns(kind);
       const megabytes = columns.reduce((sum, { lineBytes }) => sum + lineBytes.length, 0) / 1e6;
       const compressor = createCompressor();
+      const extractor = new FieldExtractor(testKernels(MEMORY_BYTES));
       const encoded = columns.map((entries) =>
-        encodeBlock(entries, { compressor, kernels: testKernels() }),
+        encodeBlockWithFields(entries, { compressor, extractor }),
       );
       const frames = columns.map(({ lineBytes }) => compressor.compress(lineBytes));
       const kernels = testKernels(MEMORY_BYTES);

@@ -109,14 +109,17 @@ class NeedleSearch {
     return rows?.kind === 'dictionary' && isHit ? { ids: rows.column.ids, isHit } : undefined;
   }
 
-  /** Whether a text of such characters between these may hold the needle, or an end of it. */
+  /**
+   * Whether a text of such characters between these may hold the needle, or an end of it. What reaches beyond
+   * a literal has all of it in it, which was looked for before.
+   */
   #mayTouch(before: string, after: string, may: RegExp): boolean {
     const needle = this.#needle;
     if ([...needle].every((char) => may.test(char))) return true;
     for (let at = 1; at < needle.length; at++) {
       const [head, tail] = [needle.slice(0, at), needle.slice(at)];
-      if (endsLike(before, head) && may.test(tail[0] ?? '')) return true;
-      if (startsLike(after, tail) && may.test(head.at(-1) ?? '')) return true;
+      if (before.endsWith(head) && may.test(tail[0] ?? '')) return true;
+      if (after.startsWith(tail) && may.test(head.at(-1) ?? '')) return true;
     }
     return false;
   }
@@ -127,10 +130,10 @@ class NeedleSearch {
     if ((before + after).includes(needle)) return true;
     const parts = new Set<string>();
     for (let from = 0; from < needle.length; from++) {
-      if (from > 0 && !endsLike(before, needle.slice(0, from))) continue;
+      if (from > 0 && !before.endsWith(needle.slice(0, from))) continue;
       for (let to = from + 1; to <= needle.length; to++) {
         const isWhole = from === 0 && to === needle.length;
-        if (to < needle.length && !startsLike(after, needle.slice(to))) continue;
+        if (to < needle.length && !after.startsWith(needle.slice(to))) continue;
         if (!isWhole) parts.add(needle.slice(from, to));
       }
     }
@@ -148,15 +151,6 @@ class NeedleSearch {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     return this.#foldCase ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
   }
-}
-
-/** Whether a text that ends in `head` may end at the end of this literal. */
-function endsLike(literal: string, head: string): boolean {
-  return literal.endsWith(head) || head.endsWith(literal);
-}
-
-function startsLike(literal: string, tail: string): boolean {
-  return literal.startsWith(tail) || tail.startsWith(literal);
 }
 
 const OF_ISO_TIMES = /^[-0-9:.,tz ]$/i;

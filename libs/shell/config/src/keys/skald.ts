@@ -28,11 +28,11 @@ export const SKALD = section('skald', "Skald's own keys.", {
     flag: 'skald.object-store',
     doc: 'Where blocks go; `auto` is S3 when `storage_config` names a bucket, else a directory.',
   }),
-  blockSizeBytes: int('block_size_bytes', 262_144, {
+  blockSizeBytes: int('block_size_bytes', 524_288, {
     flag: 'skald.block-size-bytes',
     ...BLOCK_SIZE_RANGE,
     defaultFrom: '`ingester.chunk_block_size`',
-    doc: 'A block of a stream is cut at this many bytes of lines.',
+    doc: 'A block of a stream is cut at this many bytes of lines: larger ones cost queries less, smaller ones are left out more often.',
   }),
   fieldColumns: bool('field_columns', true, {
     flag: 'skald.field-columns',

@@ -8,7 +8,7 @@ import { ENCODE, createEncodeTask, type EncodeSettings } from './encode-task.ts'
 import { serveThread } from './serve-thread.ts';
 
 /** Room for the lines of a large block, their offsets and their grams. */
-const KERNEL_BYTES = 4 << 20;
+const KERNEL_BYTES = 12 << 20;
 
 serveThread<EncodeSettings>(({ logger, settings }) => {
   const decoder = new StreamBatchDecoder();

@@ -28,10 +28,10 @@ const MAIN_TIMEOUT_MS = 90_000;
  */
 const NICENESS = 15;
 /** A block and its offsets several times over; larger ones are searched by slower code. */
-const SCAN_BYTES = 12 << 20;
-/** Blocks hold little more than 256 KiB of lines; a query holds few at the same time. */
-const SCAN_BUFFERS = 8;
-const SCAN_BUFFER_BYTES = 512 << 10;
+const SCAN_BYTES = 16 << 20;
+/** Blocks hold little more than 512 KiB of lines; a query holds few at the same time. */
+const SCAN_BUFFERS = 6;
+const SCAN_BUFFER_BYTES = 1 << 20;
 /** Of a quantile over a million samples. */
 const KEPT_SAMPLE_BYTES = 32 << 20;
 
