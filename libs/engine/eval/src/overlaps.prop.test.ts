@@ -133,7 +133,7 @@ test.each([
   );
 });
 
-test('equal times, in different blocks: only equal entries are one', async () => {
+test('E12: equal times, in different blocks: only equal entries are one', async () => {
   const at = (second: number, line: string): Entry => ({ second, line, pod: 'x' });
   const left = { entries: [at(1, 'a'), at(3, 'b')], rowsPerBlock: 10, isStored: true };
   const others = { entries: [at(2, 'c'), at(3, 'd')], rowsPerBlock: 10, isStored: true };

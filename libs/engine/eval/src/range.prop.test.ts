@@ -1,4 +1,5 @@
-// Every range aggregation, however its samples come, gives what looking at each window's samples gives.
+// Every range aggregation, however its samples come, gives what looking at each window's samples gives, but for
+// the last bits of sums (E11).
 import * as fc from 'fast-check';
 import { Labels } from '@skald/labels';
 import type { RangeOp } from '@skald/logql';

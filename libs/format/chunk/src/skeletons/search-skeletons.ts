@@ -55,10 +55,13 @@ class NeedleSearch {
   readonly #parts: SearchParts;
   readonly #foldCase: boolean;
   readonly #needle: string;
+  readonly #sought: Needle;
   readonly #kernels: Pick<Kernels, 'findRows'>;
 
-  constructor(parts: SearchParts, { bytes, foldCase }: Needle, kernels: Pick<Kernels, 'findRows'>) {
+  constructor(parts: SearchParts, needle: Needle, kernels: Pick<Kernels, 'findRows'>) {
+    const { bytes, foldCase } = needle;
     this.#parts = parts;
+    this.#sought = needle;
     this.#kernels = kernels;
     this.#foldCase = foldCase;
     this.#needle = this.#text(bytes);
@@ -98,15 +101,30 @@ class NeedleSearch {
   #valuesWith(field: FieldSummary | undefined, before: string, after: string): Hit['values'] {
     if (field?.kind !== 'dictionary') return undefined;
     const { valueCount, valueOffsets, valueBytes } = field.values;
-    let isHit: Uint8Array | undefined;
-    for (let id = 1; id <= valueCount; id++) {
-      const value = this.#text(valueBytes.subarray(valueOffsets[id - 1], valueOffsets[id]));
-      if (!(before + value + after).includes(this.#needle)) continue;
-      isHit ??= new Uint8Array(valueCount + 1);
-      isHit[id] = 1;
+    const isHit = new Uint8Array(valueCount + 1);
+    let count = 0;
+    if (this.#touches(before, after)) {
+      for (let id = 1; id <= valueCount; id++) {
+        const value = this.#text(valueBytes.subarray(valueOffsets[id - 1], valueOffsets[id]));
+        if (!(before + value + after).includes(this.#needle)) continue;
+        isHit[id] = 1;
+        count++;
+      }
+    } else {
+      const lines = { bytes: valueBytes, offsets: valueOffsets };
+      count = this.#kernels.findRows(lines, [this.#sought], isHit.subarray(1));
     }
-    const rows = isHit && field.rowsOf();
-    return rows?.kind === 'dictionary' && isHit ? { ids: rows.column.ids, isHit } : undefined;
+    const rows = count > 0 ? field.rowsOf() : undefined;
+    return rows?.kind === 'dictionary' ? { ids: rows.column.ids, isHit } : undefined;
+  }
+
+  /** Whether the needle may begin in the literal before a gap, or end in the one after it. */
+  #touches(before: string, after: string): boolean {
+    // Where it does, the last character of the one or the first of the other is in the needle.
+    return (
+      (before !== '' && this.#needle.includes(before.at(-1) as string)) ||
+      (after !== '' && this.#needle.includes(after[0] as string))
+    );
   }
 
   /**
@@ -116,6 +134,7 @@ class NeedleSearch {
   #mayTouch(before: string, after: string, may: RegExp): boolean {
     const needle = this.#needle;
     if ([...needle].every((char) => may.test(char))) return true;
+    if (!this.#touches(before, after)) return false;
     for (let at = 1; at < needle.length; at++) {
       const [head, tail] = [needle.slice(0, at), needle.slice(at)];
       if (before.endsWith(head) && may.test(tail[0] ?? '')) return true;
@@ -127,7 +146,10 @@ class NeedleSearch {
   /** Whether some rest between these may hold an end of the needle: its part of it stands in the rest then. */
   #mayTouchRest(before: string, after: string): boolean {
     const needle = this.#needle;
-    if ((before + after).includes(needle)) return true;
+    if (!this.#touches(before, after)) return false;
+    // A rest may be empty.
+    const most = needle.length - 1;
+    if ((before.slice(-most) + after.slice(0, most)).includes(needle)) return true;
     const parts = new Set<string>();
     for (let from = 0; from < needle.length; from++) {
       if (from > 0 && !before.endsWith(needle.slice(0, from))) continue;
