@@ -3,14 +3,7 @@ export { ByteWriter } from './byte-writer.ts';
 export { crc32c } from './crc32c.ts';
 export { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './kernels/grams.ts';
 export { type CollectedEntries } from './kernels/entries.ts';
-export { type FieldSyntax } from './kernels/fields.ts';
-export {
-  NEEDLES_MAX,
-  type FieldQuery,
-  type Kernels,
-  type Lines,
-  type Needle,
-} from './kernels/kernels.ts';
+export { NEEDLES_MAX, type Kernels, type Lines, type Needle } from './kernels/kernels.ts';
 export { LEVELS, LevelScanner, UNKNOWN_LEVEL, levelOf } from './kernels/levels.ts';
 export { type PackedLines } from './kernels/packed-lines.ts';
 export { plainKernels } from './kernels/plain-kernels.ts';

@@ -8,6 +8,7 @@ import { must } from '@skald/errors';
 import { ID_SLOTS, SHAPE_SLOTS } from './grams.ts';
 import type { Kernels, Needle } from './kernels.ts';
 import { plainKernels } from './plain-kernels.ts';
+import { GAP_SYNTAX, skeletonTable, type Skeleton } from './skeletons.ts';
 import type { LineTimes } from './stamps.ts';
 
 const BLOCK_BYTES = 256 << 10;
@@ -42,6 +43,18 @@ function material(): Material {
     marks,
   };
 }
+
+/** Of the lines of `material`: ‗ stands for a text, # for a number. */
+const SHAPE =
+  '{"ts":"‗","level":"‗","msg":"‗","path":"‗","status":#,"duration_ms":#,"trace_id":"‗","user":{"id":#,"plan":"‗"}}';
+const SKELETON: Skeleton = {
+  literals: SHAPE.split(/[‗#]/).map((text) => Buffer.from(text)),
+  gaps: [...SHAPE.replaceAll(/[^‗#]/g, '')].map((mark, column) => ({
+    syntax: mark === '#' ? GAP_SYNTAX.number : GAP_SYNTAX.quoted,
+    source: 0,
+    column,
+  })),
+};
 
 /** As the lines of `material` say, but for the order. */
 function timesOf(offsets: Uint32Array): LineTimes {
@@ -124,17 +137,27 @@ export const benches: readonly Bench[] = [
     },
   },
   {
-    name: 'kernels: three fields of JSON lines',
+    name: 'kernels: lines of JSON matched to a skeleton',
     unit: 'MB/s',
     async run(context) {
       const { kernels, plain, bytes, offsets } = material();
-      const names = ['status', 'duration_ms', 'user_id'].map((name) => Buffer.from(name));
-      const spans = new Int32Array(offsets.length * names.length * 2);
-      const irregular = new Uint8Array(offsets.length);
-      const locate = (with_: Kernels) => (): number =>
-        with_.locateFields({ bytes, offsets }, { syntax: 'json', names }, spans, irregular);
-      const bound = await context.rate(MB, locate(plain), { rounds: 3 });
-      const value = await context.rate(MB, locate(kernels));
+      const table = skeletonTable([SKELETON]);
+      const gaps = SKELETON.gaps;
+      const rowCount = offsets.length - 1;
+      const region = (byteCount: number) => kernels.scratch(byteCount + 64).subarray(0, byteCount);
+      const spanBytes = region(8 * gaps.length * rowCount);
+      const spans = new Int32Array(spanBytes.buffer, spanBytes.byteOffset, spanBytes.length / 4);
+      const match = { ids: region(rowCount), spans, flags: region(gaps.length) };
+      const offsetBytes = region(offsets.byteLength);
+      const own = new Uint32Array(offsetBytes.buffer, offsetBytes.byteOffset, offsets.length);
+      own.set(offsets);
+      const lines = { bytes, offsets: own };
+      const run = (with_: Kernels) => (): number => {
+        match.ids.fill(0);
+        return with_.skeletons.match(lines, table, { first: 0, allowHigh: true }, match);
+      };
+      const bound = await context.rate(MB, run(plain), { rounds: 3 });
+      const value = await context.rate(MB, run(kernels));
       return { value, bound, boundIs: 'the JavaScript twin' };
     },
   },

@@ -7,7 +7,6 @@
 // What is too large for the memory is done by the twin.
 
 import type { CollectedEntries } from './entries.ts';
-import type { FieldSyntax } from './fields.ts';
 import type { LevelScanner } from './levels.ts';
 import type { PackedLines } from './packed-lines.ts';
 import type { IntKernels } from './int-kernels.ts';
@@ -27,13 +26,6 @@ export interface Lines {
   readonly bytes: Uint8Array;
   /** One more than there are lines, ascending, none beyond the bytes. */
   readonly offsets: Uint32Array;
-}
-
-/** Fields to locate. */
-export interface FieldQuery {
-  readonly syntax: FieldSyntax;
-  /** As LogQL names them: nested keys joined by '_', other characters replaced by it. */
-  readonly names: readonly Uint8Array[];
 }
 
 /** How many needles one search may have. */
@@ -60,12 +52,6 @@ export interface Kernels {
   findRows(lines: Lines, needles: readonly Needle[], marks: Uint8Array): number;
   /** Writes where ASCII characters of `members` stand, as many as fit `out`; returns how many. */
   positionsOf(text: Uint8Array, members: string, out: Uint32Array): number;
-  /**
-   * For each line, where the values of `names` stand in its bytes: start and end per name, name by name
-   * and row by row, -1 where there is none. Sets irregular[row] to 1 for lines that only a full parser can
-   * read (fields.ts says which) and to 0 for others; returns how many are irregular.
-   */
-  locateFields(lines: Lines, query: FieldQuery, spans: Int32Array, irregular: Uint8Array): number;
   /** As `scanner.fill`: levels of the lines whose code is 0. */
   detectLevels(lines: Lines, scanner: LevelScanner, codes: Uint32Array): void;
   /** CRC-32C, continuing from `seed` (the checksum of what came before). */

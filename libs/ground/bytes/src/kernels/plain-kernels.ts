@@ -4,7 +4,6 @@ import { crc32c } from '../crc32c.ts';
 import { snappyDecode } from '../snappy.ts';
 import { ID_SLOTS, SHAPE_SLOTS, idSlots, shapeSlots } from './grams.ts';
 import type { CollectedEntries } from './entries.ts';
-import { FieldLocator } from './fields.ts';
 import type { LevelScanner } from './levels.ts';
 import { packLines, unpackLines, type PackedLines } from './packed-lines.ts';
 import type { SkeletonKernels } from './skeleton-kernels.ts';
@@ -18,7 +17,7 @@ import {
   writeRest,
 } from './skeletons.ts';
 import type { LineTimes } from './stamps.ts';
-import { NEEDLES_MAX, type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
+import { NEEDLES_MAX, type Kernels, type Lines, type Needle } from './kernels.ts';
 
 export function plainKernels(): Kernels {
   return new PlainKernels();
@@ -94,20 +93,6 @@ class PlainKernels implements Kernels {
     }
   }
 
-  locateFields(lines: Lines, query: FieldQuery, spans: Int32Array, irregular: Uint8Array): number {
-    const rowCount = checkFields(lines, query, spans, irregular);
-    const locator = new FieldLocator(lines.bytes, query.names, spans);
-    let count = 0;
-    for (let row = 0; row < rowCount; row++) {
-      const start = lines.offsets[row] as number;
-      const end = lines.offsets[row + 1] as number;
-      const isRegular = locator.locate(query.syntax, row, start, end);
-      irregular[row] = isRegular ? 0 : 1;
-      if (!isRegular) count++;
-    }
-    return count;
-  }
-
   detectLevels(lines: Lines, scanner: LevelScanner, codes: Uint32Array): void {
     checkCodes(lines, codes);
     scanner.fill(lines, codes);
@@ -156,19 +141,6 @@ export function checkGramMaps(lines: Lines, shapes: Uint8Array, ids: Uint8Array)
     'maps have a bit per slot',
   );
   return checkOffsets(lines);
-}
-
-/** @returns how many lines there are. */
-export function checkFields(
-  lines: Lines,
-  { names }: FieldQuery,
-  spans: Int32Array,
-  irregular: Uint8Array,
-): number {
-  const rowCount = checkOffsets(lines);
-  assert(spans.length >= rowCount * names.length * 2, 'each name of each line has a span');
-  assert(irregular.length >= rowCount, 'each line has a mark');
-  return rowCount;
 }
 
 /** @returns how many lines there are. */

@@ -11,12 +11,11 @@ import { WasmInts, type IntExports, type IntKernels } from './int-kernels.ts';
 import { KernelMemory, SLACK_BYTES, sizeOf } from './kernel-memory.ts';
 import { anchorsOf, windowOf } from './anchors.ts';
 import type { CollectedEntries } from './entries.ts';
-import { type FieldQuery, type Kernels, type Lines, type Needle } from './kernels.ts';
+import { type Kernels, type Lines, type Needle } from './kernels.ts';
 import type { LevelScanner } from './levels.ts';
 import type { PackedLines } from './packed-lines.ts';
 import {
   checkCodes,
-  checkFields,
   checkGramMaps,
   checkLines,
   plainKernels,
@@ -30,7 +29,6 @@ import type { LineTimes } from './stamps.ts';
 const PAGE_BYTES = 65536;
 const PAGES_MAX = 16384;
 const NEEDLE_ENTRY_BYTES = 16;
-const NAME_ENTRY_BYTES = 8;
 /** Where labels stand, and the first time. */
 const ENTRIES_HEADER_BYTES = 16;
 
@@ -97,16 +95,6 @@ interface Exports extends IntExports, SkeletonExports {
     shapeBits: number,
     idBits: number,
   ): void;
-  locateFields(
-    isJson: boolean,
-    text: number,
-    offsets: number,
-    rowCount: number,
-    nameList: number,
-    nameCount: number,
-    out: number,
-    irregular: number,
-  ): number;
   packWorkBytes(): number;
   packLines(
     text: number,
@@ -255,39 +243,6 @@ class WasmKernels implements Kernels {
     shapes.set(this.#room.bytes.subarray(maps, idsAt));
     ids.set(this.#room.bytes.subarray(idsAt, maps + mapBytes));
     this.#room.top = top;
-  }
-
-  locateFields(lines: Lines, query: FieldQuery, spans: Int32Array, irregular: Uint8Array): number {
-    const rowCount = checkFields(lines, query, spans, irregular);
-    const { names, syntax } = query;
-    const nameBytes = names.reduce((sum, name) => sum + sizeOf(name) + 16 + NAME_ENTRY_BYTES, 0);
-    const { bytes, offsets } = lines;
-    const outBytes = rowCount * names.length * 8;
-    if (!this.#room.has(sizeOf(bytes), sizeOf(offsets), nameBytes + 16, outBytes, rowCount)) {
-      return this.#plain.locateFields(lines, query, spans, irregular);
-    }
-    const top = this.#room.top;
-    const text = this.#room.place(bytes);
-    const offsetsAt = this.#room.place(offsets);
-    const list = this.#room.take(names.length * NAME_ENTRY_BYTES);
-    const entries = new Uint32Array(this.memory.buffer, list, names.length * 2);
-    names.forEach((name, i) => entries.set([this.#room.place(name), name.length], i * 2));
-    const out = this.#room.take(outBytes);
-    const marks = this.#room.take(rowCount);
-    const count = this.#wasm.locateFields(
-      syntax === 'json',
-      text,
-      offsetsAt,
-      rowCount,
-      list,
-      names.length,
-      out,
-      marks,
-    );
-    spans.set(new Int32Array(this.memory.buffer, out, rowCount * names.length * 2));
-    irregular.set(this.#room.bytes.subarray(marks, marks + rowCount));
-    this.#room.top = top;
-    return count;
   }
 
   packLines(lines: Lines, times: LineTimes): PackedLines | undefined {
