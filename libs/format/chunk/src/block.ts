@@ -65,8 +65,8 @@ export interface Block {
   lineOffsets(): Uint32Array;
   lineBytes(): Uint8Array;
   /**
-   * As lineBytes, but only the lines of these rows (the first `count`, ascending) have to be right: cheaper
-   * where they are few.
+   * As lineBytes, but only the lines of these rows (the first `count`, ascending) have to be right, until the
+   * next call: cheaper where they are few.
    */
   linesOf?(rows: Uint32Array, count: number): Uint8Array;
   /**

@@ -83,6 +83,21 @@ export function unpackInts(
   return values;
 }
 
+/** Where texts of these packed lengths begin and end: `count` + 1 offsets, from 0. */
+export function unpackOffsets(
+  bytes: Uint8Array,
+  count: number,
+  place: string,
+  kernels?: IntKernels,
+): Uint32Array {
+  const lengths = unpackInts(bytes, count, place, kernels);
+  const offsets = new Uint32Array(count + 1);
+  let end = 0;
+  for (let i = 0; i < count; i++) offsets[i + 1] = end += lengths[i] as number;
+  if (end > 0xffffffff) throw new CorruptionError('lengths are out of range', { place, offset: 0 });
+  return offsets;
+}
+
 /** The same for numbers below 2^32: half the memory. Rejects larger ones. */
 export function unpackIds(
   bytes: Uint8Array,

@@ -13,7 +13,7 @@ import type { Decompressor } from './compression.ts';
 import { StoredFields } from './fields/stored-fields.ts';
 import { LoadedColumns } from './loaded-columns.ts';
 import { decodeDictionary } from './metadata-columns.ts';
-import { unpackInts } from './packed-ints.ts';
+import { unpackOffsets } from './packed-ints.ts';
 import type { RangeReader } from './range-reader.ts';
 import { StoredLines, type LineContext } from './skeletons/stored-lines.ts';
 import { unpackTimes } from './timestamps.ts';
@@ -184,14 +184,9 @@ class StoredBlock implements Block {
 
   #decodeLineOffsets(raw: Uint8Array): Uint32Array {
     const { rowCount, lineByteCount } = this.info;
-    const lengths = unpackInts(raw, rowCount, this.#at.place, this.#at.decompressor.kernels.ints);
-    const offsets = new Uint32Array(rowCount + 1);
-    let end = 0;
-    for (let row = 0; row < rowCount; row++) {
-      end += lengths[row] as number;
-      offsets[row + 1] = end;
-    }
-    if (end !== lineByteCount) this.#fail('line lengths do not add up');
+    const { place, decompressor } = this.#at;
+    const offsets = unpackOffsets(raw, rowCount, place, decompressor.kernels.ints);
+    if (offsets[rowCount] !== lineByteCount) this.#fail('line lengths do not add up');
     return offsets;
   }
 

@@ -46,8 +46,15 @@ function varint(at: usize): i64 {
   return <i64>value;
 }
 
-/** Whether these are `count` packed values; they are at `out` (f64) then. */
-export function unpackFloats(from: usize, length: usize, count: u32, out: usize): bool {
+/** Whether these are `count` packed values of at most so many bits, minima up to `most`; they are at `out` then. */
+function unpack<T>(
+  from: usize,
+  length: usize,
+  count: u32,
+  widthMax: u64,
+  most: i64,
+  out: usize,
+): bool {
   const words = wordsOf(from, length, count);
   if (words === 0) return false;
   let base = words;
@@ -57,13 +64,13 @@ export function unpackFloats(from: usize, length: usize, count: u32, out: usize)
     const size = min<u32>(GROUP, count - done);
     const min0 = varint(minimum);
     minimum = varintEnd;
-    if (min0 > VALUE_MAX) return false;
+    if (min0 > most || width > widthMax) return false;
     const mask = ((<u64>1) << width) - 1;
     let bit: usize = 0;
     for (let i: u32 = 0; i < size; i++) {
       const value = (load<u64>(base + (bit >>> 3)) >>> <u64>(bit & 7)) & mask;
-      store<f64>(out, <f64>(min0 + <i64>value));
-      out += 8;
+      store<T>(out, <T>(min0 + <i64>value));
+      out += sizeof<T>();
       bit += <usize>width;
     }
     base += <usize>((size * <u32>width + 31) >>> 5) << 2;
@@ -71,29 +78,14 @@ export function unpackFloats(from: usize, length: usize, count: u32, out: usize)
   return true;
 }
 
-/** As unpackFloats, of values below 2^31, to u32. */
+/** To f64. */
+export function unpackFloats(from: usize, length: usize, count: u32, out: usize): bool {
+  return unpack<f64>(from, length, count, WIDTH_MAX, VALUE_MAX, out);
+}
+
+/** To u32, of values below 2^31. */
 export function unpackWords(from: usize, length: usize, count: u32, out: usize): bool {
-  const words = wordsOf(from, length, count);
-  if (words === 0) return false;
-  let base = words;
-  let minimum = from + <usize>((count + GROUP - 1) / GROUP);
-  for (let done: u32 = 0; done < count; done += GROUP) {
-    const width = <u64>load<u8>(from + <usize>(done / GROUP));
-    const size = min<u32>(GROUP, count - done);
-    const min0 = varint(minimum);
-    minimum = varintEnd;
-    if (min0 > 0x7fffffff || width > 31) return false;
-    const mask = ((<u64>1) << width) - 1;
-    let bit: usize = 0;
-    for (let i: u32 = 0; i < size; i++) {
-      const value = (load<u64>(base + (bit >>> 3)) >>> <u64>(bit & 7)) & mask;
-      store<u32>(out, <u32>(min0 + <i64>value));
-      out += 4;
-      bit += <usize>width;
-    }
-    base += <usize>((size * <u32>width + 31) >>> 5) << 2;
-  }
-  return true;
+  return unpack<u32>(from, length, count, 31, 0x7fffffff, out);
 }
 
 // @ts-ignore: decorator

@@ -39,9 +39,17 @@ function isLiteral(at: usize, literal: usize, length: usize): bool {
   return true;
 }
 
-/** Where the quoted text that begins at `at` ends, before its quote; 0 for none. Bit 0 of `seen`: an escape. */
+/** HAS_ESCAPE where a gap of the line at hand has one. */
 let seen: u8 = 0;
 
+/** The skeleton of this number, from 1. */
+// @ts-ignore: decorator
+@inline
+function recordOf(words: usize, id: u32): usize {
+  return words + (<usize>load<u32>(words + (<usize>id << 2)) << 2);
+}
+
+/** Where the quoted text that begins at `at` ends, before its quote; 0 for none. Sets `seen`. */
 function quotedEnd(at: usize, end: usize, allowHigh: bool): usize {
   while (at < end) {
     const bytes = v128.load(at);
@@ -196,17 +204,17 @@ export function matchSkeletons(
     const start = text + <usize>load<u32>(offsets + (<usize>row << 2));
     const end = text + <usize>load<u32>(offsets + (<usize>row << 2), 4);
     let found = last;
-    let isOne = isSkeleton(words + (<usize>load<u32>(words + (<usize>last << 2), 4) << 2), literals, start, end, allowHigh);
+    let isOne = isSkeleton(recordOf(words, last + 1), literals, start, end, allowHigh);
     for (let other = first; !isOne && other < count; other++) {
       if (other === last) continue;
       found = other;
-      isOne = isSkeleton(words + (<usize>load<u32>(words + (<usize>other << 2), 4) << 2), literals, start, end, allowHigh);
+      isOne = isSkeleton(recordOf(words, other + 1), literals, start, end, allowHigh);
     }
     if (!isOne) continue;
     last = found;
     matched++;
     store<u8>(ids + row, <u8>(found + 1));
-    const record = words + (<usize>load<u32>(words + (<usize>found << 2), 4) << 2);
+    const record = recordOf(words, found + 1);
     const gapCount = load<u32>(record);
     for (let i: u32 = 0; i < gapCount; i++) {
       const column = load<u32>(record + 4 + <usize>i * PIECE_BYTES, 8) >>> 16;
@@ -245,10 +253,6 @@ function lowBytes(at: usize, length: usize): u64 {
   return length >= 8 ? bytes : bytes & (((<u64>1) << (<u64>length << 3)) - 1);
 }
 
-function isSameValue(a: usize, b: usize, length: usize): bool {
-  return isLiteral(a, b, length);
-}
-
 /**
  * Numbers the distinct values of a column by first appearance: ids[row] from 1, 0 where there is none;
  * firsts[id - 1] is the row. Returns how many, or -1 when there are more than `valuesMax`.
@@ -276,7 +280,7 @@ export function valueIds(
     }
     const at = text + <usize>start;
     const length = <usize>(load<i32>(span, 4) - start);
-    if (before !== 0 && length === beforeLength && isSameValue(at, beforeAt, length)) {
+    if (before !== 0 && length === beforeLength && isLiteral(at, beforeAt, length)) {
       store<u32>(ids + (<usize>row << 2), before);
       continue;
     }
@@ -290,7 +294,7 @@ export function valueIds(
       if (id === 0) break;
       const known = spans + (<usize>load<u32>(firsts + (<usize>(id - 1) << 2)) << 3);
       const knownStart = load<i32>(known);
-      if (<usize>(load<i32>(known, 4) - knownStart) === length && isSameValue(text + <usize>knownStart, at, length)) break;
+      if (<usize>(load<i32>(known, 4) - knownStart) === length && isLiteral(text + <usize>knownStart, at, length)) break;
       slot = (slot + 1) & (SLOTS - 1);
     }
     if (id === 0) {
@@ -443,7 +447,7 @@ export function writeRest(
       memory.copy(to, start, end - start);
       to += end - start;
     } else {
-      const record = words + (<usize>load<u32>(words + (<usize>id << 2)) << 2);
+      const record = recordOf(words, id);
       const gapCount = load<u32>(record);
       let isFirst = true;
       for (let i: u32 = 0; i < gapCount; i++) {
@@ -493,7 +497,7 @@ export function writeContexts(
     let record: usize = 0;
     let pieceCount: u32 = 1;
     if (id !== 0) {
-      record = words + (<usize>load<u32>(words + (<usize>id << 2)) << 2);
+      record = recordOf(words, id);
       pieceCount = load<u32>(record);
     }
     for (let i: u32 = 0; i < pieceCount; i++) {
@@ -596,7 +600,7 @@ export function joinSkeletons(
       to = lineEnd;
       continue;
     }
-    const record = words + (<usize>load<u32>(words + (<usize>id << 2)) << 2);
+    const record = recordOf(words, id);
     const gapCount = load<u32>(record);
     let piece = record + 4;
     let isFirst = true;

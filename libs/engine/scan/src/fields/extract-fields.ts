@@ -150,9 +150,9 @@ export class FieldExtractor {
     const { match, facts, state } = matching;
     const { rowCount } = facts;
     const { names } = state.known;
-    const found = this.#columns(matching, counts);
+    const others = hiddenNames(state.known, counts);
+    const found = this.#columns(matching, counts, others);
     const columns: FieldColumn[] = [];
-    const others = this.#hidden(state.known, counts);
     names.forEach((name, column) => {
       const gap = found[column];
       if (gap !== undefined && 'field' in gap) columns.push(gap.field);
@@ -179,10 +179,13 @@ export class FieldExtractor {
   }
 
   /** By column what becomes of it; undefined for those that no row has. */
-  #columns(matching: Matching, counts: Uint32Array): (GapColumn | undefined)[] {
+  #columns(
+    matching: Matching,
+    counts: Uint32Array,
+    hidden: ReadonlySet<string>,
+  ): (GapColumn | undefined)[] {
     const { sorted, facts, state, match } = matching;
     const { known } = state;
-    const hidden = this.#hidden(known, counts);
     return known.names.map((name, column) => {
       const count = rowsWith(name, known, counts);
       if (count === 0) return undefined;
@@ -192,15 +195,6 @@ export class FieldExtractor {
       const spans = spansOf(match, column, facts.rowCount);
       return gapColumn({ name, text: sorted.lineBytes, spans, count, times: sorted }, this.#arrays);
     });
-  }
-
-  #hidden(known: KnownSkeletons, counts: Uint32Array): Set<string> {
-    const hidden = new Set<string>();
-    for (let index = 0; index < known.count; index++) {
-      if (counts[index + 1] === 0) continue;
-      for (const name of known.at(index)?.hidden ?? []) hidden.add(name);
-    }
-    return hidden;
   }
 
   /** A shorter text with all grams of the lines, if there is one. */
@@ -259,6 +253,16 @@ function areRowsClean({ lineBytes, lineOffsets, rowCount }: EntryColumns): boole
     if (!isCleanUtf8(lineBytes, start, lineOffsets[row + 1] as number)) return false;
   }
   return true;
+}
+
+/** Fields of some row that no gap holds. */
+function hiddenNames(known: KnownSkeletons, counts: Uint32Array): Set<string> {
+  const hidden = new Set<string>();
+  for (let index = 0; index < known.count; index++) {
+    if (counts[index + 1] === 0) continue;
+    for (const name of known.at(index)?.hidden ?? []) hidden.add(name);
+  }
+  return hidden;
 }
 
 /** Rows whose skeleton has a gap for the name. */

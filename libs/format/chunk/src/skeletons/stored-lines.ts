@@ -11,7 +11,7 @@ import {
 import { CODEC, type Decompressor } from '../compression.ts';
 import type { StoredFields } from '../fields/stored-fields.ts';
 import type { LoadedColumns } from '../loaded-columns.ts';
-import { unpackInts } from '../packed-ints.ts';
+import { unpackOffsets } from '../packed-ints.ts';
 import { joinColumn } from './join-columns.ts';
 import { decodeSkeletons, type StoredSkeletons } from './line-skeletons.ts';
 import { searchSkeletons } from './search-skeletons.ts';
@@ -165,14 +165,10 @@ export class StoredLines {
     const entry = this.#restLengths ?? this.#fail('a block lacks the lengths of what is left');
     if (entry.encoding !== ENCODING.packed) this.#fail('an unknown column encoding');
     return loaded.get(entry, (raw) => {
-      const lengths = unpackInts(raw, rowCount, place, this.#args.decompressor.kernels.ints);
-      const offsets = new Uint32Array(rowCount + 1);
-      let end = 0;
-      for (let row = 0; row < rowCount; row++) {
-        end += lengths[row] as number;
-        offsets[row + 1] = end;
-      }
-      if (end > COLUMN_BYTES_MAX) this.#fail('what is left of lines has the wrong length');
+      const { ints } = this.#args.decompressor.kernels;
+      const offsets = unpackOffsets(raw, rowCount, place, ints);
+      const isTooLong = (offsets[rowCount] as number) > COLUMN_BYTES_MAX;
+      if (isTooLong) this.#fail('what is left of lines has the wrong length');
       return offsets;
     });
   }

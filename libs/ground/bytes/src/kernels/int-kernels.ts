@@ -30,27 +30,32 @@ export class WasmInts implements IntKernels {
   }
 
   unpackFloats(bytes: Uint8Array, into: Float64Array): boolean {
-    const room = this.#room;
-    if (!room.has(sizeOf(bytes) + ROOM, sizeOf(into) + ROOM)) return false;
-    const top = room.top;
-    const from = room.place(bytes);
-    const out = room.take(sizeOf(into) + ROOM);
-    room.top = top;
-    if (this.#wasm.unpackFloats(from, bytes.length, into.length, out) === 0) return false;
-    into.set(new Float64Array(room.buffer, out, into.length));
+    const out = this.#unpack(this.#wasm.unpackFloats, bytes, into);
+    if (out < 0) return false;
+    into.set(new Float64Array(this.#room.buffer, out, into.length));
     return true;
   }
 
   unpackWords(bytes: Uint8Array, into: Uint32Array): boolean {
+    const out = this.#unpack(this.#wasm.unpackWords, bytes, into);
+    if (out < 0) return false;
+    into.set(new Uint32Array(this.#room.buffer, out, into.length));
+    return true;
+  }
+
+  /** Where the values are; -1 for what is refused. */
+  #unpack(
+    unpack: IntExports['unpackFloats'],
+    bytes: Uint8Array,
+    into: Float64Array | Uint32Array,
+  ): number {
     const room = this.#room;
-    if (!room.has(sizeOf(bytes) + ROOM, sizeOf(into) + ROOM)) return false;
+    if (!room.has(sizeOf(bytes) + ROOM, sizeOf(into) + ROOM)) return -1;
     const top = room.top;
     const from = room.place(bytes);
     const out = room.take(sizeOf(into) + ROOM);
     room.top = top;
-    if (this.#wasm.unpackWords(from, bytes.length, into.length, out) === 0) return false;
-    into.set(new Uint32Array(room.buffer, out, into.length));
-    return true;
+    return unpack(from, bytes.length, into.length, out) === 0 ? -1 : out;
   }
 
   pack(values: Float64Array | Uint32Array, count: number): Uint8Array | undefined {

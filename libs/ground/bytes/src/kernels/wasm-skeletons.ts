@@ -198,9 +198,7 @@ export class WasmSkeletons implements SkeletonKernels {
     if (!isHere || !this.#room.has(sizeOf(words))) {
       return this.#plain.writeRest(lines, table, match, isRest, out, outOffsets);
     }
-    const top = this.#room.top;
-    const wordsAt = this.#room.place(words);
-    this.#room.top = top;
+    const wordsAt = this.#lend(words);
     return this.#wasm.writeRest(
       bytes.byteOffset,
       offsets.byteOffset,
@@ -230,9 +228,7 @@ export class WasmSkeletons implements SkeletonKernels {
     if (!isHere || !this.#room.has(sizeOf(words))) {
       return this.#plain.writeContexts(lines, table, match, wanted, out, outOffsets);
     }
-    const top = this.#room.top;
-    const wordsAt = this.#room.place(words);
-    this.#room.top = top;
+    const wordsAt = this.#lend(words);
     return this.#wasm.writeContexts(
       bytes.byteOffset,
       offsets.byteOffset,
@@ -282,6 +278,14 @@ export class WasmSkeletons implements SkeletonKernels {
     if (this.#wasm.joinSkeletons(...head, ...rows) === 0) return false;
     if (!isInPlace) into.set(this.#room.bytes.subarray(out, out + length));
     return true;
+  }
+
+  /** The address of an argument of the next call alone. */
+  #lend(view: Uint32Array): number {
+    const { top } = this.#room;
+    const at = this.#room.place(view);
+    this.#room.top = top;
+    return at;
   }
 
   #placeColumn(column: JoinColumn): readonly number[] {
