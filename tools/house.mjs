@@ -13,6 +13,16 @@ export function houseNode() {
   return existsSync(installed) ? installed : process.execPath;
 }
 
+/**
+ * How V8 is to run our servers. Collecting garbage with helper threads took a tenth more CPU time, from the
+ * threads that answer; and a small heap is collected as a whole whenever as much was allocated anew, arrays
+ * outside of it included: below this size that is left to the usual rules.
+ */
+export const SERVER_NODE_FLAGS = Object.freeze([
+  '--single-threaded-gc',
+  '--initial-old-space-size=128',
+]);
+
 /** Every app, in the order in which a person reads them. */
 export const APPS = Object.freeze([
   'all-in-one',
@@ -29,4 +39,9 @@ export const APPS = Object.freeze([
 /** The bundle of an app. */
 export function bundleOf(app) {
   return join(root, 'dist', 'apps', app, 'main.js');
+}
+
+/** What runs an app's server, before its own flags: a program and its arguments. */
+export function serverCommandOf(app) {
+  return [houseNode(), ...SERVER_NODE_FLAGS, bundleOf(app)];
 }

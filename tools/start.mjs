@@ -2,11 +2,12 @@
 // signals go to the server, and its exit code is ours.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { bundleOf, houseNode, root } from './house.mjs';
+import { root, serverCommandOf } from './house.mjs';
 
 // The server is its own session, so that Ctrl-C in a terminal reaches it once, through us, and not a
 // second time as a member of the terminal's process group (a second signal means "stop at once").
-const server = spawn(houseNode(), [bundleOf('all-in-one'), ...process.argv.slice(2)], {
+const [program, ...flags] = serverCommandOf('all-in-one');
+const server = spawn(program, [...flags, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   detached: true,

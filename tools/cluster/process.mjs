@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { bundleOf, houseNode } from '../house.mjs';
+import { serverCommandOf } from '../house.mjs';
 
 const READY_MAX_MS = 60_000;
 const STOP_MAX_MS = 30_000;
@@ -34,7 +34,8 @@ export class BundleProcess {
     const { app, flags, httpPort, cwd, env, onOutput } = options;
     this.name = options.name ?? app;
     this.url = `http://127.0.0.1:${httpPort}`;
-    this.#child = spawn(houseNode(), [bundleOf(app), ...flags], {
+    const [program, ...before] = serverCommandOf(app);
+    this.#child = spawn(program, [...before, ...flags], {
       ...(cwd === undefined ? {} : { cwd }),
       stdio: ['ignore', 'pipe', 'pipe'],
       // Its own session: Ctrl-C in a terminal is for us, who then stop it in order.
