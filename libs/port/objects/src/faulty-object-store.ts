@@ -1,7 +1,7 @@
 // An object store that fails as told: the same script gives the same failures, so that a test can
 // replay a run from its seed, or crash a process at every step in turn.
 import { UnavailableError } from '@skald/errors';
-import type { ObjectInfo, ObjectStore } from './object-store.ts';
+import type { ObjectBody, ObjectInfo, ObjectStore } from './object-store.ts';
 
 export interface ObjectCall {
   readonly operation: 'put' | 'get' | 'getRange' | 'list' | 'listFolders' | 'delete';
@@ -69,7 +69,7 @@ export class FaultyObjectStore implements ObjectStore {
     return this.#callCount;
   }
 
-  put(key: string, body: Uint8Array, options?: Parameters<ObjectStore['put']>[2]): Promise<void> {
+  put(key: string, body: ObjectBody, options?: Parameters<ObjectStore['put']>[2]): Promise<void> {
     return this.#call('put', key, options?.signal, () => this.#inner.put(key, body, options));
   }
 

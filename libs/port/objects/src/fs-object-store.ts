@@ -23,7 +23,8 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { CancelledError, ConflictError, NotFoundError, UnavailableError } from '@skald/errors';
 import { decodePart, encodePart, pathOfKey } from './object-path.ts';
-import type { ObjectInfo, ObjectStore } from './object-store.ts';
+import { piecesOf } from './object-body.ts';
+import type { ObjectBody, ObjectInfo, ObjectStore } from './object-store.ts';
 import { type OpenFile, OpenFiles } from './open-files.ts';
 
 /** Begins with a dot: no key maps to it. */
@@ -59,7 +60,7 @@ export class FsObjectStore implements ObjectStore {
 
   async put(
     key: string,
-    body: Uint8Array,
+    body: ObjectBody,
     options: { readonly ifAbsent?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
     checkSignal(options.signal);
@@ -205,10 +206,10 @@ export class FsObjectStore implements ObjectStore {
   }
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+async function writeSynced(path: string, body: ObjectBody): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(bytes);
+    await file.writeFile(piecesOf(body));
     await file.sync();
   } finally {
     await file.close();

@@ -1,4 +1,4 @@
-export { type ObjectInfo, type ObjectStore } from './object-store.ts';
+export { type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 export { MemoryObjectStore } from './memory-object-store.ts';
 export {
   FaultyObjectStore,

@@ -1,6 +1,7 @@
 // Objects in memory: for tests, and for trying Skald without a disk.
 import { ConflictError, NotFoundError } from '@skald/errors';
-import type { ObjectInfo, ObjectStore } from './object-store.ts';
+import { partsOf } from './object-body.ts';
+import type { ObjectBody, ObjectInfo, ObjectStore } from './object-store.ts';
 
 interface Stored {
   readonly bytes: Uint8Array;
@@ -17,14 +18,17 @@ export class MemoryObjectStore implements ObjectStore {
 
   async put(
     key: string,
-    body: Uint8Array,
+    body: ObjectBody,
     options: { readonly ifAbsent?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
     options.signal?.throwIfAborted();
     if (options.ifAbsent && this.#objects.has(key)) {
       throw new ConflictError(`object ${key} exists already`);
     }
-    this.#objects.set(key, { bytes: Uint8Array.from(body), modifiedMs: this.#nowMs() });
+    this.#objects.set(key, {
+      bytes: new Uint8Array(Buffer.concat(partsOf(body))),
+      modifiedMs: this.#nowMs(),
+    });
   }
 
   async get(key: string, signal?: AbortSignal): Promise<Uint8Array> {

@@ -10,11 +10,14 @@ export interface ObjectInfo {
   readonly modifiedMs: number;
 }
 
+/** An object to be put: its bytes, or parts of them that follow one another and do not change meanwhile. */
+export type ObjectBody = Uint8Array | readonly Uint8Array[];
+
 export interface ObjectStore {
   /** Overwrites, unless `ifAbsent` is set: then rejects with ConflictError when the key exists. */
   put(
     key: string,
-    body: Uint8Array,
+    body: ObjectBody,
     options?: { readonly ifAbsent?: boolean; readonly signal?: AbortSignal },
   ): Promise<void>;
   /** The whole object. Rejects with NotFoundError. */

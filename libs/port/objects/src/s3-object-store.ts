@@ -12,7 +12,8 @@ import {
   TimeoutError,
   UnavailableError,
 } from '@skald/errors';
-import type { ObjectInfo, ObjectStore } from './object-store.ts';
+import { inOnePiece } from './object-body.ts';
+import type { ObjectBody, ObjectInfo, ObjectStore } from './object-store.ts';
 
 export interface S3Config {
   readonly bucket: string;
@@ -51,10 +52,11 @@ export class S3ObjectStore implements ObjectStore {
 
   async put(
     key: string,
-    body: Uint8Array,
+    body: ObjectBody,
     options: { readonly ifAbsent?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    const input = { Key: key, Body: body, ...(options.ifAbsent ? { IfNoneMatch: '*' } : {}) };
+    const condition = options.ifAbsent ? { IfNoneMatch: '*' } : {};
+    const input = { Key: key, Body: await inOnePiece(body), ...condition };
     await this.#call(`put ${key}`, options.signal, ({ sdk, client }, how) =>
       client.send(new sdk.PutObjectCommand({ ...input, Bucket: this.#config.bucket }), how),
     );

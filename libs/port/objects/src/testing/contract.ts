@@ -30,6 +30,15 @@ export function objectStoreContract(name: string, make: () => Promise<ObjectStor
       expect(text(await store.getRange('a', from, to))).toBe(expected);
     });
 
+    test('an object comes in parts, in shared memory too', async () => {
+      const large = new Uint8Array(new SharedArrayBuffer(600_000)).fill(120);
+      const body = [bytes('one'), large, bytes(''), bytes('two'), large.subarray(0, 5)];
+      await store.put('a', body);
+      expect(Buffer.concat(body).equals(await store.get('a'))).toBe(true);
+      await store.put('a', []);
+      expect(await store.get('a')).toHaveLength(0);
+    });
+
     test('a put replaces', async () => {
       await store.put('a', bytes('one'));
       await store.put('a', bytes('two'));
