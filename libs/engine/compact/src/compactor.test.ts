@@ -1,7 +1,7 @@
 // A seeded world: ingesters flush, compactors run and crash at any call, days pass. At every moment a
 // reader sees each line that is not past retention exactly once, and no line it never got.
 // In the end one part per day is left and nothing that nobody names.
-import { createCompressor, createDecompressor, encodeBlock } from '@skald/chunk';
+import { createCompressor, createDecompressor, encodeBlock, encodedBlock } from '@skald/chunk';
 import { entriesOf, rowsOf } from '@skald/chunk/testing';
 import { Labels } from '@skald/labels';
 import {
@@ -58,7 +58,7 @@ class World {
       }));
       this.lines.push(...lines);
       const rows = lines.map(({ ms, text }) => ({ timeNs: BigInt(ms) * 1_000_000n, line: text }));
-      const blocks = [encodeBlock(entriesOf(rows), { compressor })];
+      const blocks = [encodedBlock(encodeBlock(entriesOf(rows), { compressor }))];
       return { labels: Labels.from([['app', app]]), blocks };
     });
     const writer = new FlushWriter({ objects: this.disk });
@@ -155,7 +155,7 @@ test('a flush that was cut off before its index part is swept, not earlier than 
   const world = await busyWorld();
   const faulty = new FaultyObjectStore({ inner: world.disk, faults: crashAtCall(1, 'before') });
   const rows = [{ timeNs: BigInt(START_MS) * 1_000_000n, line: 'lost, and in the log' }];
-  const blocks = [encodeBlock(entriesOf(rows), { compressor })];
+  const blocks = [encodedBlock(encodeBlock(entriesOf(rows), { compressor }))];
   const streams = [{ labels: Labels.from([['app', 'x']]), blocks }];
   await expect(new FlushWriter({ objects: faulty }).flush('t', streams)).rejects.toThrow();
   await world.clock.advance(ORPHAN_GRACE_MS - 1);

@@ -1,4 +1,5 @@
 // Turns cut blocks into bytes, elsewhere, and knows how far behind it is.
+import { encodedBlock, type EncodedBlock } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
 import { must, toServiceError } from '@skald/errors';
 import type { Logger } from '@skald/telemetry';
@@ -38,10 +39,10 @@ export class BlockEncoder {
     });
   }
 
-  /** The bytes of a block; starts or joins its encoding. */
-  async encoded(block: HeadBlock): Promise<Uint8Array> {
+  /** A block, encoded; starts or joins its encoding. */
+  async encoded(block: HeadBlock): Promise<EncodedBlock> {
     if (!block.encoded) await (this.#running.get(block) ?? this.#run(block));
-    return must(block.encoded, 'an encoded block has bytes');
+    return must(block.encoded, 'a block was encoded or has failed');
   }
 
   /** Resolves when at most `byteCount` bytes wait. */
@@ -65,7 +66,7 @@ export class BlockEncoder {
   async #encode(block: HeadBlock): Promise<void> {
     const bytes = await this.#deps.encode(must(block.columns, 'a cut block has columns'));
     const before = blockByteSize(block);
-    block.encoded = bytes;
+    block.encoded = encodedBlock(bytes);
     block.columns = undefined;
     if (block.lent && !block.view) this.#deps.buffers.give(block.lent);
     block.lent = undefined;

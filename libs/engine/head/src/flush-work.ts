@@ -3,6 +3,7 @@
 // Order matters and is this: rows are in the object store and in its index before they are marked
 // stored; they are marked before the log is told; the log is told before it is cut. A crash between any
 // two leaves rows twice at worst, never nowhere.
+import type { EncodedBlock } from '@skald/chunk';
 import { must, toServiceError } from '@skald/errors';
 import type { Labels } from '@skald/labels';
 import type { Logger } from '@skald/telemetry';
@@ -18,8 +19,7 @@ import type { TenantStreams } from './tenant-streams.ts';
 /** One stream's blocks on their way to the store, ascending by time. */
 export interface FlushChunk {
   readonly labels: Labels;
-  /** Made by encodeBlock. */
-  readonly blocks: readonly Uint8Array[];
+  readonly blocks: readonly EncodedBlock[];
 }
 
 /** What a flush needs of the store: `FlushWriter` of @skald/store. */
@@ -127,9 +127,9 @@ export class FlushWork {
     const tenant = must(pending[0], 'a group has streams').stream.tenant;
     const chunks: FlushChunk[] = [];
     for (const { stream, blocks } of pending) {
-      const bytes: Uint8Array[] = [];
-      for (const block of blocks) bytes.push(await this.#deps.encoder.encoded(block));
-      chunks.push({ labels: stream.labels, blocks: bytes });
+      const encoded: EncodedBlock[] = [];
+      for (const block of blocks) encoded.push(await this.#deps.encoder.encoded(block));
+      chunks.push({ labels: stream.labels, blocks: encoded });
     }
     await this.#deps.sink.flush(tenant, chunks);
     this.#mark(pending);
@@ -155,7 +155,7 @@ export class FlushWork {
       let bytes = 0;
       for (const block of blocks) {
         block.storedAtMs = nowMs;
-        bytes += block.encoded?.length ?? 0;
+        bytes += block.encoded?.bytes.length ?? 0;
       }
       metrics.chunksFlushed.add(1, reason);
       metrics.chunksStored.add(1, stream.tenant);

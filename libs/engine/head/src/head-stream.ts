@@ -4,7 +4,7 @@
 //
 // Every row is in exactly one of these places, so a read sees each row once. Rows carry the first
 // segment of the log that holds one of them: the log is needed from the smallest of those on.
-import { columnsAsBlock, type Block } from '@skald/chunk';
+import { columnsAsBlock, type Block, type EncodedBlock } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
 import type { Labels } from '@skald/labels';
 import type { TokenBucket } from '@skald/limits';
@@ -25,7 +25,7 @@ export interface HeadBlock {
   lent: Uint8Array<ArrayBuffer> | undefined;
   /** Of `columns`, once somebody read them. */
   view: Block | undefined;
-  encoded: Uint8Array | undefined;
+  encoded: EncodedBlock | undefined;
   /** When it was stored and indexed; undefined before. */
   storedAtMs: number | undefined;
 }
@@ -159,7 +159,7 @@ export class HeadStream {
 }
 
 export function blockByteSize({ columns, encoded, lineByteCount, rowCount }: HeadBlock): number {
-  return (columns ? lineByteCount + rowCount * 16 : 0) + (encoded?.length ?? 0);
+  return (columns ? lineByteCount + rowCount * 16 : 0) + (encoded?.bytes.length ?? 0);
 }
 
 /** The first row from `from` on that begins `byteCount` bytes or more after it; at least one row. */

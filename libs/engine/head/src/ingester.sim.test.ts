@@ -123,7 +123,7 @@ class Life {
       const decompressor = createDecompressor();
       const stored = this.sink
         .blocksOf('t', text)
-        .map((bytes) => openEncodedBlock(bytes, { decompressor }));
+        .map((block) => openEncodedBlock(block, { decompressor }));
       for (const row of await rowsOfBlocks([...memory, ...stored])) found.push(`${app} ${row}`);
     }
     return found;

@@ -101,7 +101,7 @@ test('blocks are cut at their size, and reads see every state of them', async ()
   expect(await linesOf(ingester)).toEqual([]);
   const blocks = sink
     .blocksOf('t', '{app="a"}')
-    .map((bytes) => openEncodedBlock(bytes, { decompressor: createDecompressor() }));
+    .map((block) => openEncodedBlock(block, { decompressor: createDecompressor() }));
   expect(await rowsOfBlocks(blocks)).toHaveLength(40);
 });
 

@@ -403,7 +403,7 @@ function candidateOf(stream: HeadStream): FlushCandidate<HeadStream> {
   if (stream.growing) parts.push(stream.growing);
   let encodedBytes = 0;
   for (const { storedAtMs, encoded } of stream.blocks) {
-    if (storedAtMs === undefined) encodedBytes += encoded?.length ?? 0;
+    if (storedAtMs === undefined) encodedBytes += encoded?.bytes.length ?? 0;
   }
   const minNs = parts.reduce(
     (min, part) => (part.minNs < min ? part.minNs : min),

@@ -3,8 +3,13 @@
 // Order is what makes a crash harmless: segments first, then the parts that name them. A crash between
 // leaves a segment that nobody names; the compactor sweeps it, and the ingester, which still has the
 // entries in its log, writes it again under the same name.
-import type { ChunkRef } from '@skald/chunk';
-import { SEGMENT_BYTES_MAX, SegmentWriter, type FinishedSegment } from '@skald/chunk';
+import {
+  SEGMENT_BYTES_MAX,
+  SegmentWriter,
+  type ChunkRef,
+  type EncodedBlock,
+  type FinishedSegment,
+} from '@skald/chunk';
 import { buildIndexPart, type IndexedStream } from '@skald/index';
 import type { Labels } from '@skald/labels';
 import type { ObjectStore } from '@skald/objects';
@@ -14,8 +19,8 @@ import { partNameOf } from './part-name.ts';
 
 export interface FlushStream {
   readonly labels: Labels;
-  /** Made by encodeBlock, ascending by time; at least one. */
-  readonly blocks: readonly Uint8Array[];
+  /** Ascending by time; at least one. */
+  readonly blocks: readonly EncodedBlock[];
 }
 
 export interface FlushResult {
@@ -30,22 +35,28 @@ export interface FlushWriterDeps {
   readonly objects: ObjectStore;
   /** A segment is closed before it exceeds this; one chunk alone may. Default and maximum 64 MiB. */
   readonly segmentBytesMax?: number;
+  /** Resolves after the event loop has turned. By default everything else waits for a flush. */
+  readonly yieldNow?: () => Promise<void>;
 }
 
 const PUTS_AT_ONCE = 4;
+/** Gathering one takes some 20 µs: its header is copied and hashed. */
+const BLOCKS_PER_TURN = 64;
 
 interface StoredSegment {
   readonly key: string;
-  readonly segment: FinishedSegment;
+  readonly chunks: FinishedSegment['chunks'];
 }
 
 export class FlushWriter {
   readonly #objects: ObjectStore;
   readonly #segmentBytesMax: number;
+  readonly #yieldNow: () => Promise<void>;
 
   constructor(deps: FlushWriterDeps) {
     this.#objects = deps.objects;
     this.#segmentBytesMax = Math.min(deps.segmentBytesMax ?? SEGMENT_BYTES_MAX, SEGMENT_BYTES_MAX);
+    this.#yieldNow = deps.yieldNow ?? (() => Promise.resolve());
   }
 
   /**
@@ -60,39 +71,43 @@ export class FlushWriter {
     const how = signal ? { signal } : {};
     const stored: StoredSegment[] = [];
     let byteCount = 0;
-    for (const segment of this.#segmentsOf(streams)) {
-      const key = segmentKey(tenant, { minNs: minNsOf(segment), contentId: segment.contentId });
-      await this.#objects.put(key, segment.bytes, how);
-      byteCount += segment.bytes.length;
-      // Only what the index needs is kept, so that one segment's bytes are in memory at a time.
-      stored.push({ key, segment: { ...segment, bytes: new Uint8Array(0) } });
+    for await (const { parts, chunks, contentId, byteCount: size } of this.#segmentsOf(streams)) {
+      const key = segmentKey(tenant, { minNs: minNsOf(chunks), contentId });
+      await this.#objects.put(key, parts, how);
+      byteCount += size;
+      stored.push({ key, chunks });
     }
     const parts = indexPartsOf(tenant, stored);
     await mapBounded(parts, PUTS_AT_ONCE, ({ key, bytes }) => this.#objects.put(key, bytes, how));
     return {
       segmentKeys: stored.map(({ key }) => key),
       indexPartKeys: parts.map(({ key }) => key),
-      chunkCount: stored.reduce((sum, { segment }) => sum + segment.chunks.length, 0),
+      chunkCount: stored.reduce((sum, { chunks }) => sum + chunks.length, 0),
       byteCount: parts.reduce((sum, { bytes }) => sum + bytes.length, byteCount),
     };
   }
 
-  *#segmentsOf(streams: readonly FlushStream[]): Generator<FinishedSegment> {
+  async *#segmentsOf(streams: readonly FlushStream[]): AsyncGenerator<FinishedSegment> {
     const sorted = [...streams].sort((a, b) => (a.labels.text < b.labels.text ? -1 : 1));
     let writer = new SegmentWriter();
+    let turnBlocks = 0;
     for (const { labels, blocks } of sorted) {
-      const size = blocks.reduce((sum, block) => sum + block.length, 0);
+      const size = blocks.reduce((sum, block) => sum + block.bytes.length, 0);
       if (writer.chunkCount > 0 && writer.byteCount + size > this.#segmentBytesMax) {
         yield writer.finish();
         writer = new SegmentWriter();
       }
       writer.add(labels, blocks);
+      turnBlocks += blocks.length;
+      if (turnBlocks < BLOCKS_PER_TURN) continue;
+      turnBlocks = 0;
+      await this.#yieldNow();
     }
     if (writer.chunkCount > 0) yield writer.finish();
   }
 }
 
-function minNsOf({ chunks }: FinishedSegment): bigint {
+function minNsOf(chunks: FinishedSegment['chunks']): bigint {
   return chunks.reduce(
     (min, { span }) => (span.minNs < min ? span.minNs : min),
     chunks[0]?.span.minNs ?? 0n,
@@ -102,8 +117,8 @@ function minNsOf({ chunks }: FinishedSegment): bigint {
 /** One part per day that the flush touches, named after its content. */
 function indexPartsOf(tenant: string, stored: readonly StoredSegment[]) {
   const days = new Map<string, Map<string, { labels: Labels; chunks: ChunkRef[] }>>();
-  for (const { key, segment } of stored) {
-    for (const { labels, span } of segment.chunks) {
+  for (const { key, chunks } of stored) {
+    for (const { labels, span } of chunks) {
       for (const day of daysBetween(span.minNs, span.maxNs)) {
         const streams = days.get(day) ?? new Map<string, { labels: Labels; chunks: ChunkRef[] }>();
         days.set(day, streams);

@@ -2,7 +2,13 @@
 // a flush leaves nothing visible that is not whole, and the next attempt completes it.
 // X1: new parts show after the list expires or is invalidated. X2: parts that vanish are asked for
 // anew. X3: replaced parts are ignored. X4: stats count shares. C1: no cache changes an answer.
-import { createCompressor, createDecompressor, encodeBlock } from '@skald/chunk';
+import {
+  createCompressor,
+  createDecompressor,
+  encodeBlock,
+  encodedBlock,
+  type EncodedBlock,
+} from '@skald/chunk';
 import { entriesOf, rowsOf } from '@skald/chunk/testing';
 import type { Cache } from '@skald/cache';
 import { NotFoundError, UnavailableError } from '@skald/errors';
@@ -32,12 +38,12 @@ const HOUR = 3600n * SEC;
 
 const noCache: Cache = { get: () => Promise.resolve(undefined), set: () => Promise.resolve() };
 
-function blockOf(startNs: bigint, lines: readonly string[], stepNs = SEC): Uint8Array {
+function blockOf(startNs: bigint, lines: readonly string[], stepNs = SEC): EncodedBlock {
   const rows = lines.map((line, i) => ({ timeNs: startNs + BigInt(i) * stepNs, line }));
-  return encodeBlock(entriesOf(rows), { compressor });
+  return encodedBlock(encodeBlock(entriesOf(rows), { compressor }));
 }
 
-function stream(app: string, ...blocks: Uint8Array[]): FlushStream {
+function stream(app: string, ...blocks: EncodedBlock[]): FlushStream {
   return {
     labels: Labels.from([
       ['app', app],
@@ -152,6 +158,18 @@ test('segments are closed before they exceed their size', async () => {
   const { segmentKeys } = await writer.flush('t', SOME);
   expect(segmentKeys.length).toBe(2);
   expect(await linesOf(reader)).toEqual({ api: ['x'], web: ['a', 'b', 'c'] });
+});
+
+test('a flush of many blocks lets other work run in between', async () => {
+  const { objects } = world();
+  let turns = 0;
+  const yieldNow = () => Promise.resolve().then(() => void turns++);
+  const writer = new FlushWriter({ objects, yieldNow });
+  const block = blockOf(NOON, ['x']);
+  const streams = Array.from({ length: 200 }, (_, i) => stream(`app${i}`, block));
+  const { chunkCount } = await writer.flush('t', streams);
+  expect(chunkCount).toBe(200);
+  expect(turns).toBe(3);
 });
 
 test('F3: a flush that crashes at any call is completed by the next', async () => {

@@ -6,6 +6,7 @@ import { buildSkipFilter } from '@skald/skip-filter';
 import { encodeChunk, openChunk, openEncodedBlock } from './chunk.ts';
 import { createCompressor, createDecompressor } from './compression.ts';
 import { encodeBlock, type EncodeOptions } from './encode-block.ts';
+import { encodedBlock } from './encoded-block.ts';
 import { FILTER_ONLY } from './index.ts';
 import { entriesOf, rowsOf } from './testing/index.ts';
 
@@ -47,7 +48,9 @@ test.each<[what: string, options: Partial<EncodeOptions>, isLoaded: boolean]>([
 
 test('F3: of a chunk, filters alone are a small part, and tell blocks apart', async () => {
   const words = ['ironing', 'cooking', 'reading'];
-  const chunk = encodeChunk(words.map((word) => blockBytes(word, filtered)));
+  const chunk = Buffer.concat(
+    encodeChunk(words.map((word) => encodedBlock(blockBytes(word, filtered)))),
+  );
   let readBytes = 0;
   const blocks = await openChunk({
     readRange: (from, to) => {

@@ -4,9 +4,10 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { CorruptionError, InternalError } from '@skald/errors';
-import { encodedBlockInfo, openEncodedBlock } from './chunk.ts';
+import { openEncodedBlock } from './chunk.ts';
 import { createCompressor, createDecompressor } from './compression.ts';
 import { encodeBlock } from './encode-block.ts';
+import { encodedBlock } from './encoded-block.ts';
 import { columnsAsBlock } from './memory-block.ts';
 import { arbitraryRows, entriesOf, rowsOf, type Row } from './testing/index.ts';
 
@@ -39,7 +40,7 @@ test('B2: an encoded block holds the same, and its header says so', async () => 
       expect(back.map(keyOf)).toEqual(expected(rows));
       const levels = back.flatMap((row) => row.metadata?.['detected_level'] ?? []);
       const names = back.flatMap((row) => Object.keys(row.metadata ?? {}));
-      expect(encodedBlockInfo(bytes)).toEqual({
+      expect(encodedBlock(bytes).header.info).toEqual({
         rowCount: back.length,
         lineByteCount: back.reduce((sum, row) => sum + row.line.length, 0),
         minNs: back[0]?.timeNs,

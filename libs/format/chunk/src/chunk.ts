@@ -10,10 +10,11 @@ import { crc32 } from 'node:zlib';
 import { ByteReader, ByteWriter } from '@skald/bytes';
 import { InternalError, assert } from '@skald/errors';
 import { decodeHeader, type BlockHeader } from './block-header.ts';
-import type { Block, BlockInfo } from './block.ts';
+import type { Block } from './block.ts';
 import type { ColumnCache } from './column-cache.ts';
 import type { Decompressor } from './compression.ts';
 import { concat } from './concat.ts';
+import { encodedBlock, regionsOf, type EncodedBlock } from './encoded-block.ts';
 import { RangeReader, type RangeReaderOptions, type ReadRange } from './range-reader.ts';
 import { openBlock } from './stored-block.ts';
 
@@ -23,36 +24,24 @@ const PREFIX_BYTES = 16;
 /** How much of a chunk is read at first: directories are rarely larger, small chunks lie in it whole. */
 const FIRST_READ_BYTES = 32 << 10;
 
-/** Header facts of a block made by encodeBlock. */
-export function encodedBlockInfo(block: Uint8Array): BlockInfo {
-  return decodeHeader(block, 'an encoded block').info;
-}
-
-/** The chunk of these encoded blocks, in the order given (ascending by time). */
-export function encodeChunk(blocks: readonly Uint8Array[]): Uint8Array {
+/**
+ * The chunk of these blocks, in the order given (ascending by time), as parts that follow one another. The
+ * first is the directory: with its checksums and lengths it stands for the whole chunk.
+ */
+export function encodeChunk(
+  blocks: readonly EncodedBlock[],
+): readonly [Uint8Array, ...Uint8Array[]] {
   assert(blocks.length > 0, 'a chunk has blocks');
-  const headers = blocks.map((block) => decodeHeader(block, 'an encoded block'));
+  const regions = blocks.map(regionsOf);
   const writer = new ByteWriter(4096).u32(MAGIC).u16(VERSION).u16(0).u32(blocks.length).u32(0);
-  blocks.forEach((block, i) => writer.bytes(block.subarray(0, headers[i]?.headerLength)));
+  for (const { header } of regions) writer.bytes(header);
   writer.patchU32(12, writer.length + 4);
   writer.u32(crc32(writer.written()));
-  const smalls = blocks.map((block, i) => regionOf(block, headers[i] as BlockHeader, 'small'));
-  const bulks = blocks.map((block, i) => regionOf(block, headers[i] as BlockHeader, 'bulk'));
-  return concat([writer.written(), ...smalls, ...bulks]);
-}
-
-/** The directory as text: with its checksums and lengths it stands for the whole chunk. */
-export function chunkIdentity(chunk: Uint8Array): string {
-  const length = directoryLengthOf(chunk, 'an encoded chunk', chunk.length);
-  return Buffer.from(chunk.buffer, chunk.byteOffset, length).toString('latin1');
-}
-
-function regionOf(block: Uint8Array, header: BlockHeader, region: 'small' | 'bulk'): Uint8Array {
-  const smallEnd = header.headerLength + header.smallLength;
-  assert(block.length === smallEnd + header.bulkLength, 'an encoded block ends with its regions');
-  return region === 'small'
-    ? block.subarray(header.headerLength, smallEnd)
-    : block.subarray(smallEnd);
+  return [
+    writer.written(),
+    ...regions.map(({ small }) => small),
+    ...regions.map(({ bulk }) => bulk),
+  ];
 }
 
 export interface ReadChunkArgs {
@@ -166,15 +155,15 @@ class ChunkFront {
 
 /** A block made by encodeBlock, opened where it lies in memory. */
 export function openEncodedBlock(
-  bytes: Uint8Array,
+  block: Uint8Array | EncodedBlock,
   options: { readonly decompressor: Decompressor; readonly place?: string },
 ): Block {
-  const place = options.place ?? 'an encoded block';
-  const header = decodeHeader(bytes, place);
+  const { decompressor, place = 'an encoded block' } = options;
+  const encoded = block instanceof Uint8Array ? encodedBlock(block, place) : block;
+  const { header, bytes } = encoded;
   const reader = new RangeReader((from, to) => Promise.resolve(bytes.subarray(from, to)));
   const smallAt = header.headerLength;
   const bulkAt = smallAt + header.smallLength;
-  const { decompressor } = options;
   return openBlock(header, { reader, decompressor, smallAt, bulkAt, place, encoded: bytes });
 }
 

@@ -7,6 +7,7 @@ import { openChunkBlocks, readChunkDirectory } from './chunk.ts';
 import { ColumnCache } from './column-cache.ts';
 import { createCompressor, createDecompressor } from './compression.ts';
 import { encodeBlock } from './encode-block.ts';
+import { encodedBlock } from './encoded-block.ts';
 import { SegmentWriter, type SegmentChunk } from './segment.ts';
 import { Labels } from '@skald/labels';
 import { arbitraryRows, entriesOf, rowsOf, type Row } from './testing/index.ts';
@@ -54,9 +55,10 @@ const compressor = createCompressor();
 
 function open(blocks: readonly (readonly Row[])[]) {
   const writer = new SegmentWriter();
-  const encoded = blocks.map((rows) => encodeBlock(entriesOf(rows), { compressor }));
+  const encoded = blocks.map((rows) => encodedBlock(encodeBlock(entriesOf(rows), { compressor })));
   writer.add(Labels.empty, encoded);
-  const { bytes, chunks } = writer.finish();
+  const { parts, chunks } = writer.finish();
+  const bytes = Buffer.concat(parts);
   const { offset, length } = (chunks[0] as SegmentChunk).span;
   const readRange = (from: number, to: number) => Promise.resolve(bytes.slice(from, to));
   const place = { readRange, offset, length, place: 'a.seg' };

@@ -9,6 +9,7 @@ import { Labels } from '@skald/labels';
 import { createCompressor, createDecompressor, type Compressor } from './compression.ts';
 import { openChunk, openEncodedBlock } from './chunk.ts';
 import { encodeBlock } from './encode-block.ts';
+import { encodedBlock } from './encoded-block.ts';
 import { SegmentWriter, readSegmentFooter, type SegmentChunk } from './segment.ts';
 import { entriesOf, rowsOf, type Row } from './testing/index.ts';
 
@@ -102,12 +103,12 @@ test('parsed fields are written byte for byte as ever, and read', async () => {
 test('a segment is written byte for byte as ever, and read', async () => {
   const compressor = createCompressor();
   const writer = new SegmentWriter();
-  const block = encodeBlock(entriesOf(SHORT), { compressor });
+  const block = encodedBlock(encodeBlock(entriesOf(SHORT), { compressor }));
   writer.add(Labels.from([['app', 'api']]), [block, block]);
   writer.add(Labels.from([['app', 'web']]), [block]);
   const bytes = golden('segment-v1.hex');
-  const { bytes: written, chunks, contentId } = writer.finish();
-  expect(Buffer.from(written).toString('hex')).toBe(bytes.toString('hex'));
+  const { parts, chunks, contentId } = writer.finish();
+  expect(Buffer.concat(parts).toString('hex')).toBe(bytes.toString('hex'));
   expect(contentId).toBe('f6c3d840f863b85c8c914823d8b3ed6d');
   expect(readSegmentFooter(bytes, 'a.seg')).toEqual(chunks);
   const { span } = chunks[0] as SegmentChunk;

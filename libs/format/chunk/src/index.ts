@@ -9,6 +9,7 @@ export {
 } from './compression.ts';
 export { ColumnCache } from './column-cache.ts';
 export { encodeBlock, type EncodeOptions } from './encode-block.ts';
+export { encodedBlock, type EncodedBlock } from './encoded-block.ts';
 export {
   isIrregular,
   type BlockFields,
@@ -31,7 +32,6 @@ export { columnsAsBlock } from './memory-block.ts';
 export { type ReadRange } from './range-reader.ts';
 export {
   encodeChunk,
-  encodedBlockInfo,
   openChunk,
   openChunkBlocks,
   openEncodedBlock,

@@ -8,12 +8,13 @@ import { Labels } from '@skald/labels';
 import { createCompressor, createDecompressor } from './compression.ts';
 import { openChunk } from './chunk.ts';
 import { encodeBlock } from './encode-block.ts';
+import { encodedBlock } from './encoded-block.ts';
 import { SegmentWriter, readSegmentFooter, type SegmentChunk } from './segment.ts';
 import { arbitraryRows, entriesOf, rowsOf, type Row } from './testing/index.ts';
 
 const compressor = createCompressor();
 const decompressor = createDecompressor();
-const encode = (rows: readonly Row[]) => encodeBlock(entriesOf(rows), { compressor });
+const encode = (rows: readonly Row[]) => encodedBlock(encodeBlock(entriesOf(rows), { compressor }));
 
 function open(bytes: Uint8Array, { span }: SegmentChunk, reads: [number, number][] = []) {
   const readRange = (from: number, to: number) => {
@@ -37,7 +38,15 @@ const streams = fc.array(fc.array(arbitraryRows, { minLength: 1, maxLength: 3 })
 function segmentOf(content: readonly (readonly Row[])[][]) {
   const writer = new SegmentWriter();
   content.forEach((blocks, i) => writer.add(Labels.from([['app', `a${i}`]]), blocks.map(encode)));
-  return writer.finish();
+  return finished(writer);
+}
+
+/** A segment, with its parts in one piece. */
+function finished(writer: SegmentWriter) {
+  const { parts, byteCount, ...segment } = writer.finish();
+  const bytes = new Uint8Array(Buffer.concat(parts));
+  expect(bytes.length).toBe(byteCount);
+  return { ...segment, bytes };
 }
 
 test('S1, S3: what was added is read back', async () => {
@@ -70,7 +79,7 @@ test('S2: blocks counted one by one read the small columns of all at once', asyn
     }));
   const writer = new SegmentWriter();
   writer.add(Labels.empty, [0, 3000, 6000, 9000].map(rowsFrom).map(encode));
-  const { bytes, chunks } = writer.finish();
+  const { bytes, chunks } = finished(writer);
   const reads: [number, number][] = [];
   const blocks = await open(bytes, chunks[0] as SegmentChunk, reads);
   for (const block of blocks) await block.load({ lines: false, lengths: true, metadata: [] });
@@ -101,7 +110,7 @@ test('S2: few reads', async () => {
   const writer = new SegmentWriter();
   writer.add(Labels.empty, blocks);
   writer.add(Labels.from([['small', 'yes']]), [encode([{ timeNs: 1n, line: 'x' }])]);
-  const { bytes, chunks } = writer.finish();
+  const { bytes, chunks } = finished(writer);
 
   const reads: [number, number][] = [];
   const opened = await open(bytes, chunks[0] as SegmentChunk, reads);

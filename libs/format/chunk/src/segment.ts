@@ -8,10 +8,10 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader, ByteWriter } from '@skald/bytes';
 import { InternalError, must } from '@skald/errors';
-import { Labels, fingerprint } from '@skald/labels';
+import { FingerprintWriter, Labels } from '@skald/labels';
 import type { ChunkSpan } from './chunk-ref.ts';
-import { chunkIdentity, encodeChunk, encodedBlockInfo } from './chunk.ts';
-import { concat } from './concat.ts';
+import { encodeChunk } from './chunk.ts';
+import type { EncodedBlock } from './encoded-block.ts';
 
 const MAGIC = 0x47534b53; // "SKSG"
 const VERSION = 1;
@@ -26,23 +26,27 @@ export interface SegmentChunk {
 }
 
 export interface FinishedSegment {
-  /** The whole object. */
-  readonly bytes: Uint8Array;
+  /** The whole object: these one after another, most of them views of the blocks that were added. */
+  readonly parts: readonly Uint8Array[];
+  readonly byteCount: number;
   /** Where its chunks lie. */
   readonly chunks: readonly SegmentChunk[];
   /** 32 hex digits: segments of equal content have equal ones. */
   readonly contentId: string;
 }
 
-/** Gathers chunks; streams come in the order in which they should lie (ascending by label text). */
+/**
+ * Gathers chunks; streams come in the order in which they should lie (ascending by label text). Copies no
+ * columns: the work of an `add` is that of the blocks' headers.
+ */
 export class SegmentWriter {
   readonly #parts: Uint8Array[] = [];
   readonly #chunks: SegmentChunk[] = [];
-  readonly #identity: string[] = [];
-  #byteCount = HEAD_BYTES;
+  readonly #contentId = new ContentId();
+  #byteCount = 0;
 
   constructor() {
-    this.#parts.push(new ByteWriter(HEAD_BYTES).u32(MAGIC).u16(VERSION).u16(0).written());
+    this.#append(new ByteWriter(HEAD_BYTES).u32(MAGIC).u16(VERSION).u16(0).written());
   }
 
   /** Bytes so far, without the footer. Whoever adds keeps it below SEGMENT_BYTES_MAX. */
@@ -54,13 +58,13 @@ export class SegmentWriter {
     return this.#chunks.length;
   }
 
-  /** Appends one chunk of `blocks` (made by encodeBlock, ascending by time). */
-  add(labels: Labels, blocks: readonly Uint8Array[]): void {
-    const bytes = encodeChunk(blocks);
-    this.#chunks.push({ labels, span: spanOf(blocks, this.#byteCount, bytes.length) });
-    this.#identity.push(labels.text, chunkIdentity(bytes));
-    this.#parts.push(bytes);
-    this.#byteCount += bytes.length;
+  /** Appends one chunk of `blocks`, ascending by time. */
+  add(labels: Labels, blocks: readonly EncodedBlock[]): void {
+    const offset = this.#byteCount;
+    const parts = encodeChunk(blocks);
+    for (const part of parts) this.#append(part);
+    this.#chunks.push({ labels, span: spanOf(blocks, offset, this.#byteCount - offset) });
+    this.#contentId.add(labels, parts[0]);
   }
 
   finish(): FinishedSegment {
@@ -72,26 +76,52 @@ export class SegmentWriter {
       .u16(0)
       .u32(MAGIC)
       .written();
-    const identity = this.#identity.join('\n');
+    this.#append(footer);
+    this.#append(trailer);
     return {
-      bytes: concat([...this.#parts, footer, trailer]),
+      parts: this.#parts,
+      byteCount: this.#byteCount,
       chunks: this.#chunks,
-      contentId: fingerprint(identity) + fingerprint(`second half: ${identity}`),
+      contentId: this.#contentId.text(),
     };
+  }
+
+  #append(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.#byteCount += part.length;
   }
 }
 
-function spanOf(blocks: readonly Uint8Array[], offset: number, length: number): ChunkSpan {
-  const infos = blocks.map(encodedBlockInfo);
-  const first = must(infos[0], 'a chunk has blocks');
-  return {
-    offset,
-    length,
-    minNs: infos.reduce((min, info) => (info.minNs < min ? info.minNs : min), first.minNs),
-    maxNs: infos.reduce((max, info) => (info.maxNs > max ? info.maxNs : max), first.maxNs),
-    rowCount: infos.reduce((sum, info) => sum + info.rowCount, 0),
-    lineByteCount: infos.reduce((sum, info) => sum + info.lineByteCount, 0),
-  };
+/** Two fingerprints of the labels and directories of all chunks. */
+class ContentId {
+  readonly #halves = [new FingerprintWriter(), new FingerprintWriter().add('second half: ')];
+  #separator = '';
+
+  add(labels: Labels, directory: Uint8Array): void {
+    const { buffer, byteOffset, length } = directory;
+    const text = Buffer.from(buffer, byteOffset, length).toString('latin1');
+    for (const half of this.#halves) half.add(this.#separator).add(`${labels.text}\n`).add(text);
+    this.#separator = '\n';
+  }
+
+  text(): string {
+    return this.#halves.map((half) => half.fingerprint()).join('');
+  }
+}
+
+function spanOf(blocks: readonly EncodedBlock[], offset: number, length: number): ChunkSpan {
+  const first = must(blocks[0], 'a chunk has blocks').header.info;
+  let { minNs, maxNs } = first;
+  let rowCount = 0;
+  let lineByteCount = 0;
+  for (const { header } of blocks) {
+    const { info } = header;
+    if (info.minNs < minNs) minNs = info.minNs;
+    if (info.maxNs > maxNs) maxNs = info.maxNs;
+    rowCount += info.rowCount;
+    lineByteCount += info.lineByteCount;
+  }
+  return { offset, length, minNs, maxNs, rowCount, lineByteCount };
 }
 
 function encodeFooter(chunks: readonly SegmentChunk[]): Uint8Array {

@@ -1,4 +1,4 @@
-import { Labels, fingerprint, hash32, quoteLabelValue } from './index.ts';
+import { FingerprintWriter, Labels, fingerprint, hash32, quoteLabelValue } from './index.ts';
 
 // L1: names ascend. L2: the last of equal names wins. L3: an empty value is no label.
 const SPEC: readonly [pairs: [string, string][], text: string][] = [
@@ -44,6 +44,8 @@ test.each([
 test('hashes are stable for ever', () => {
   expect(hash32('fake/{app="api"}')).toBe(hash32('fake/{app="api"}'));
   expect(fingerprint('{app="api"}')).toMatch(/^[0-9a-f]{16}$/);
+  const inPieces = new FingerprintWriter().add('{app=').add('').add('"api"}');
+  expect(inPieces.fingerprint()).toBe(fingerprint('{app="api"}'));
   expect(Labels.from([['app', 'api']]).ringToken('a')).not.toBe(
     Labels.from([['app', 'api']]).ringToken('b'),
   );

@@ -11,6 +11,7 @@ import { WAL_DEFAULTS, Wal, walMetrics } from '@skald/wal';
 import { loopModule, type Module } from './module.ts';
 import { RING_KEYS, followIngesters, joinRing, ringMembers } from './rings.ts';
 import type { Role } from './role.ts';
+import { yieldNow } from './system.ts';
 import { createBlockEncoding } from './workers/encode-pool.ts';
 import type { World } from './world.ts';
 
@@ -116,7 +117,7 @@ function createWal({ config, diskAt, logger, metrics, random }: World): Wal {
 }
 
 function flushSink({ objects }: World, onStored: (tenant: string) => void): FlushSink {
-  const writer = new FlushWriter({ objects });
+  const writer = new FlushWriter({ objects, yieldNow });
   return {
     async flush(tenant, streams) {
       await writer.flush(tenant, streams);

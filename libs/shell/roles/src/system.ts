@@ -31,6 +31,11 @@ export function deadline(
   return { signal: abort.signal, cancel: () => clearTimeout(timer) };
 }
 
+/** Resolves after the event loop has turned. */
+export function yieldNow(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** CPU time of this thread in milliseconds; where Node cannot tell, time that has passed. */
 export function threadCpuMs(): number {
   if (typeof process.threadCpuUsage !== 'function') return performance.now();

@@ -1,4 +1,5 @@
 // A store for tests: keeps chunks, and fails when told to.
+import type { EncodedBlock } from '@skald/chunk';
 import { UnavailableError } from '@skald/errors';
 import type { FlushChunk, FlushSink } from '../flush-work.ts';
 
@@ -15,7 +16,7 @@ export class MemorySink implements FlushSink {
     this.stored.set(tenant, kept);
   }
 
-  blocksOf(tenant: string, labelText: string): Uint8Array[] {
+  blocksOf(tenant: string, labelText: string): EncodedBlock[] {
     const chunks = this.stored.get(tenant) ?? [];
     return chunks.filter(({ labels }) => labels.text === labelText).flatMap(({ blocks }) => blocks);
   }

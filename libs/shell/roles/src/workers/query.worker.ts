@@ -16,7 +16,7 @@ import type { StreamReader } from '@skald/services';
 import { StoreReader } from '@skald/store';
 import { kernelsMaker } from '../kernels.ts';
 import { openObjects } from '../objects.ts';
-import { systemClock, threadCpuMs } from '../system.ts';
+import { systemClock, threadCpuMs, yieldNow } from '../system.ts';
 import { REFRESH_INDEX, type QuerySettings } from './query-settings.ts';
 import { serveThread } from './serve-thread.ts';
 
@@ -57,7 +57,7 @@ serveThread<QuerySettings>(({ settings, main, logger, isStopped }) => {
       cpuMs: threadCpuMs,
       isStopped,
       limitsOf: () => limits,
-      yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
+      yieldNow,
     });
     return evaluator.query(request, signal);
   });
