@@ -3,66 +3,113 @@
 // Prometheus' extrapolated rate, but fed with nanoseconds where it expects milliseconds, so that
 // extrapolation hardly shows. Loki's answers contain that mix-up, and so do these (ledger 13).
 import type { Labels } from '@skald/labels';
-import { SampleCells } from './range-accumulator.ts';
+import { PaneAccumulator } from './range-accumulator.ts';
 import { FIRST_CELL } from './range-panes.ts';
-import { type CellSamples, type Mergeable, windowsOfCells } from './range-partials.ts';
+import { type CellSamples, type Partials, grown } from './range-partials.ts';
 import { type SampleRoom, SampleStore } from './range-samples.ts';
-import { sortByTime } from './sort-samples.ts';
+import { TimeSorter } from './sort-samples.ts';
 import type { Windows } from './steps.ts';
 import type { Series } from './vector.ts';
 
-/** Resets show in samples that are in order: they are kept, and sorted where they are not. */
-export class RateCounterAccumulator extends SampleCells {
-  readonly #rangeSeconds: number;
+/**
+ * Resets show in samples that are in order, as those of one stream are. Samples are kept all the same:
+ * cells to which they came in another order are made from them, sorted.
+ */
+export class RateCounterAccumulator extends PaneAccumulator {
+  readonly #counters: Counters;
   readonly #store: SampleStore;
 
   constructor(windows: Windows, room: SampleRoom) {
-    super(windows);
-    this.#rangeSeconds = windows.rangeNs / 1e9;
+    const counters = new Counters(windows.rangeNs / 1e9);
+    super(windows, counters);
+    this.#counters = counters;
     this.#store = new SampleStore({ ...room, keepsTimes: true });
   }
 
-  protected makeRoom(): void {}
-
-  protected addLocated(samples: CellSamples): void {
+  protected override addLocated(samples: CellSamples): void {
     this.#store.add(samples);
+    super.addLocated(samples);
   }
 
-  finish(labels: readonly Labels[]): Series[] {
-    const { seriesCount, panes } = this;
-    const cellCount = FIRST_CELL + seriesCount * panes.count;
-    const { starts, values, timesNs } = this.#store.byCell(cellCount);
-    const counters = new Counters(cellCount, this.#rangeSeconds);
-    for (let cell = FIRST_CELL; cell < cellCount; cell++) {
-      const [from, to] = [starts[cell] as number, starts[cell + 1] as number];
-      if (from === to) continue;
-      const samples = { timesNs: timesNs.subarray(from, to), values: values.subarray(from, to) };
-      sortByTime(samples);
-      counters.put(cell, samples);
-    }
+  override finish(labels: readonly Labels[]): Series[] {
+    this.#makeUnordered();
     this.#store.release();
-    return windowsOfCells(counters, panes, { labels, seriesCount });
+    return super.finish(labels);
+  }
+
+  /** Makes the cells whose samples did not come in order. */
+  #makeUnordered(): void {
+    if (!this.#counters.hasUnordered) return;
+    const cellCount = FIRST_CELL + this.seriesCount * this.panes.count;
+    const { starts, values, timesNs } = this.#store.byCell(cellCount);
+    const sorter = new TimeSorter();
+    for (let cell = FIRST_CELL; cell < cellCount; cell++) {
+      if (!this.#counters.isUnordered(cell)) continue;
+      const [from, to] = [starts[cell] as number, starts[cell + 1] as number];
+      const samples = { timesNs: timesNs.subarray(from, to), values: values.subarray(from, to) };
+      sorter.sort(samples);
+      this.#counters.put(cell, samples);
+    }
   }
 }
 
 /** By cell: its first and last sample, and what resets took away between them. */
-class Counters implements Mergeable {
+class Counters implements Partials {
   readonly #rangeSeconds: number;
-  readonly #counts: Float64Array;
-  readonly #firstNs: Float64Array;
-  readonly #firsts: Float64Array;
-  readonly #lastNs: Float64Array;
-  readonly #lasts: Float64Array;
-  readonly #lost: Float64Array;
+  #counts = new Float64Array(FIRST_CELL);
+  #firstNs = new Float64Array(FIRST_CELL);
+  #firsts = new Float64Array(FIRST_CELL);
+  /** Infinite when a sample came after a later one. Times in panes are above 0. */
+  #lastNs = new Float64Array(FIRST_CELL);
+  #lasts = new Float64Array(FIRST_CELL);
+  #lost = new Float64Array(FIRST_CELL);
 
-  constructor(cellCount: number, rangeSeconds: number) {
+  constructor(rangeSeconds: number) {
     this.#rangeSeconds = rangeSeconds;
-    this.#counts = new Float64Array(cellCount);
-    this.#firstNs = new Float64Array(cellCount);
-    this.#firsts = new Float64Array(cellCount);
-    this.#lastNs = new Float64Array(cellCount);
-    this.#lasts = new Float64Array(cellCount);
-    this.#lost = new Float64Array(cellCount);
+  }
+
+  get hasUnordered(): boolean {
+    return this.#lastNs.includes(Infinity, FIRST_CELL);
+  }
+
+  /** Whether samples of a cell did not come in order: nothing else is known of it. */
+  isUnordered(cell: number): boolean {
+    return this.#lastNs[cell] === Infinity;
+  }
+
+  resize(cellCount: number): void {
+    if (cellCount <= this.#counts.length) return;
+    this.#counts = grown(this.#counts, cellCount);
+    const { length } = this.#counts;
+    this.#firstNs = grown(this.#firstNs, length);
+    this.#firsts = grown(this.#firsts, length);
+    this.#lastNs = grown(this.#lastNs, length);
+    this.#lasts = grown(this.#lasts, length);
+    this.#lost = grown(this.#lost, length);
+  }
+
+  add({ cells, values, timesNs, count }: CellSamples): void {
+    const counts = this.#counts;
+    const lasts = this.#lasts;
+    const lastNs = this.#lastNs;
+    for (let i = 0; i < count; i++) {
+      const cell = cells[i] as number;
+      const timeNs = timesNs[i] as number;
+      if (timeNs < (lastNs[cell] as number)) {
+        lastNs[cell] = Infinity; // What follows is not looked at.
+        continue;
+      }
+      const value = values[i] as number;
+      const seen = counts[cell] as number;
+      const last = lasts[cell] as number;
+      if (seen === 0) {
+        this.#firsts[cell] = value;
+        this.#firstNs[cell] = timeNs;
+      } else if (value < last) this.#lost[cell] = (this.#lost[cell] as number) + last;
+      lasts[cell] = value;
+      lastNs[cell] = timeNs;
+      counts[cell] = seen + 1;
+    }
   }
 
   /** All samples of a cell, in order. */

@@ -167,6 +167,16 @@ test.each(SUMS)('%s of whole numbers', (op, reference) => {
   );
 });
 
+test('counters of which some cells get their samples in order', () => {
+  fc.assert(
+    fc.property(windows, samplesOf(whole), samplesOf(whole, 5), (w, unordered, late) => {
+      const inOrder = unordered.toSorted((a, b) => a.timeNs - b.timeNs);
+      const want = expected(w, [...inOrder, ...late], counter);
+      expect(answer('rate_counter', w, [inOrder, late])).toEqual(want);
+    }),
+  );
+});
+
 const CHOICES: readonly (readonly [RangeOp, Reference, number])[] = [
   ['min_over_time', extreme((a, b) => a < b), NaN],
   ['max_over_time', extreme((a, b) => a > b), NaN],

@@ -5,30 +5,37 @@ export interface Samples {
   readonly values: Float64Array;
 }
 
-/** Sorts in place; ties keep their order. */
-export function sortByTime(samples: Samples): void {
-  let starts = runsOf(samples.timesNs);
-  if (starts.length <= 2) return;
-  let from = samples;
-  let to: Samples = {
-    timesNs: new Float64Array(samples.timesNs.length),
-    values: new Float64Array(samples.values.length),
-  };
-  while (starts.length > 2) {
-    const merged: number[] = [];
-    for (let run = 0; run + 1 < starts.length; run += 2) {
-      const start = starts[run] as number;
-      const middle = starts[run + 1] as number;
-      merged.push(start);
-      mergeRuns(from, to, start, middle, starts[run + 2] ?? middle);
+export class TimeSorter {
+  #spare = samplesOf(1024);
+
+  /** Sorts in place; ties keep their order. */
+  sort(samples: Samples): void {
+    const { length } = samples.timesNs;
+    let starts = runsOf(samples.timesNs);
+    if (starts.length <= 2) return;
+    if (this.#spare.timesNs.length < length) this.#spare = samplesOf(2 * length);
+    let from = samples;
+    let to = this.#spare;
+    while (starts.length > 2) {
+      const merged: number[] = [];
+      for (let run = 0; run + 1 < starts.length; run += 2) {
+        const start = starts[run] as number;
+        const middle = starts[run + 1] as number;
+        merged.push(start);
+        mergeRuns(from, to, start, middle, starts[run + 2] ?? middle);
+      }
+      merged.push(length);
+      starts = merged;
+      [from, to] = [to, from];
     }
-    merged.push(samples.timesNs.length);
-    starts = merged;
-    [from, to] = [to, from];
+    if (from === samples) return;
+    samples.timesNs.set(from.timesNs.subarray(0, length));
+    samples.values.set(from.values.subarray(0, length));
   }
-  if (from === samples) return;
-  samples.timesNs.set(from.timesNs);
-  samples.values.set(from.values);
+}
+
+function samplesOf(length: number): Samples {
+  return { timesNs: new Float64Array(length), values: new Float64Array(length) };
 }
 
 /** Where ascending runs start, and the end. */
