@@ -2,10 +2,10 @@
 // their waiting. A connection makes one of these, feeds it what arrives and fails it when it breaks.
 import { CancelledError, TimeoutError, serviceErrorOf, type ErrorKind } from '@skald/errors';
 import { FRAME, type Frame } from './frame.ts';
-import type { CallOptions } from './method.ts';
+import type { CallOptions, PartTaker } from './method.ts';
 
 interface Waiting {
-  readonly onPart: ((part: Uint8Array) => void) | undefined;
+  readonly onPart: PartTaker | undefined;
   readonly resolve: (result: Uint8Array) => void;
   readonly reject: (error: Error) => void;
 }
@@ -37,7 +37,7 @@ export class PendingCalls {
       };
       const giveUp = (error: Error) => {
         if (!this.#waiting.has(id)) return;
-        this.#send({ id, kind: FRAME.cancel, method: '', body: NOTHING });
+        this.#send({ id, kind: FRAME.cancel, method: '', tag: 0, body: NOTHING });
         give(() => reject(error));
       };
       const timer = setTimeout(
@@ -51,7 +51,7 @@ export class PendingCalls {
         resolve: (result) => give(() => resolve(result)),
         reject: (error) => give(() => reject(error)),
       });
-      this.#send({ id, kind: FRAME.request, method, body: request });
+      this.#send({ id, kind: FRAME.request, method, tag: 0, body: request });
     });
   }
 
@@ -59,7 +59,7 @@ export class PendingCalls {
   accept(frame: Frame): void {
     const waiting = this.#waiting.get(frame.id);
     if (!waiting) return;
-    if (frame.kind === FRAME.part) waiting.onPart?.(frame.body);
+    if (frame.kind === FRAME.part) waiting.onPart?.(frame.body, frame.tag);
     else if (frame.kind === FRAME.result) waiting.resolve(frame.body);
     else if (frame.kind === FRAME.error) waiting.reject(decodeError(frame.body));
   }

@@ -1,7 +1,7 @@
 // Frames on the one long-lived stream between two processes.
 //
-//   0      4     5       7            7+m
-//   | id   | kind| m     | method     | body …            little-endian
+//   0      4     5     6       8            8+m
+//   | id   | kind| tag | m     | method     | body …      little-endian
 //
 // The caller picks ids. A call is one `request`, any number of `part`s from the server, and one
 // `result` or `error`; the caller may say `cancel` at any time. Measured on 2 cores: id-tagged frames
@@ -16,17 +16,20 @@ export interface Frame {
   readonly kind: FrameKind;
   /** Only in requests; empty otherwise. */
   readonly method: string;
+  /** Of a part: what sort of part, as its method has it, up to 255; 0 otherwise. */
+  readonly tag: number;
   readonly body: Uint8Array;
 }
 
-const HEADER_BYTES = 7;
+const HEADER_BYTES = 8;
 
 export function encodeFrame(frame: Frame): Buffer {
   const method = Buffer.from(frame.method, 'latin1');
   const out = Buffer.allocUnsafe(HEADER_BYTES + method.length + frame.body.length);
   out.writeUInt32LE(frame.id, 0);
   out.writeUInt8(frame.kind, 4);
-  out.writeUInt16LE(method.length, 5);
+  out.writeUInt8(frame.tag, 5);
+  out.writeUInt16LE(method.length, 6);
   out.set(method, HEADER_BYTES);
   out.set(frame.body, HEADER_BYTES + method.length);
   return out;
@@ -36,7 +39,7 @@ export function encodeFrame(frame: Frame): Buffer {
 export function decodeFrame(bytes: Buffer): Frame {
   if (bytes.length < HEADER_BYTES) throw new InvalidError(`frame of ${bytes.length} bytes`);
   const kind = bytes.readUInt8(4);
-  const bodyAt = HEADER_BYTES + bytes.readUInt16LE(5);
+  const bodyAt = HEADER_BYTES + bytes.readUInt16LE(6);
   if (kind < FRAME.request || kind > FRAME.cancel || bodyAt > bytes.length) {
     throw new InvalidError(`frame of kind ${kind} with a body at ${bodyAt} of ${bytes.length}`);
   }
@@ -44,6 +47,7 @@ export function decodeFrame(bytes: Buffer): Frame {
     id: bytes.readUInt32LE(0),
     kind: kind as FrameKind,
     method: bytes.toString('latin1', HEADER_BYTES, bodyAt),
+    tag: bytes.readUInt8(5),
     body: bytes.subarray(bodyAt),
   };
 }

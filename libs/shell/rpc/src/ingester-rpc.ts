@@ -16,13 +16,12 @@ import {
   type StreamReader,
 } from '@skald/services';
 import { catalogMethods, remoteCatalog } from './catalog-rpc.ts';
-import type { Method, Methods, RpcPeer } from './method.ts';
+import type { Method, Methods, PartTaker, RpcPeer } from './method.ts';
 import { decodeBlockColumns, encodeBlockColumns } from './remote-block.ts';
 import { fromWire, toWire } from './wire-json.ts';
 
-const PART_STREAM = 1;
-const PART_COLUMNS = 2;
-const PART_ENCODED = 3;
+/** What sort of part of a selection. */
+const PART = { stream: 1, columns: 2, encoded: 3 } as const;
 const EMPTY = new Uint8Array(0);
 
 /** What follows the parts of a selection. */
@@ -53,9 +52,10 @@ export function readerMethods(reader: StreamReader): Methods {
     const stats = newSourceStats();
     const meter: ReadMeter = { stats, nowMs: () => 0 };
     for (const { labels, blocks } of await reader.select(selection, call.signal, meter)) {
-      await call.send(tagged(PART_STREAM, toWire(labels)));
+      await call.send(toWire(labels), PART.stream);
       for (const block of blocks) {
-        await call.send(await blockPart(block, selection, call.signal));
+        const { body, tag } = await blockPart(block, selection, call.signal);
+        await call.send(body, tag);
         call.signal.throwIfAborted();
       }
     }
@@ -68,10 +68,15 @@ async function blockPart(
   block: Block,
   { needs }: SelectRequest,
   signal: AbortSignal,
-): Promise<Uint8Array> {
-  if (block.encoded) return tagged(PART_ENCODED, block.encoded);
+): Promise<{ readonly body: Uint8Array; readonly tag: number }> {
+  if (block.encoded) return { body: givenAway(block.encoded), tag: PART.encoded };
   await block.load(needs, signal);
-  return tagged(PART_COLUMNS, encodeBlockColumns(block, needs));
+  return { body: encodeBlockColumns(block, needs), tag: PART.columns };
+}
+
+/** What is sent changes hands, and the block stays here: a copy, unless it lies where both sides may see it. */
+function givenAway(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer instanceof SharedArrayBuffer ? bytes : new Uint8Array(bytes);
 }
 
 export interface RemoteReaderOptions {
@@ -106,15 +111,14 @@ export function remoteReader(
     async select(request, signal, meter) {
       const streams: { readonly labels: Labels; readonly blocks: Block[] }[] = [];
       const open = blockOpener(meter ? meteredDecompressor(decompressor, meter) : decompressor);
-      const onPart = (part: Uint8Array) => {
-        const body = part.subarray(1);
-        if (part[0] === PART_STREAM) {
+      const onPart: PartTaker = (body, tag) => {
+        if (tag === PART.stream) {
           streams.push({ labels: fromWire<Labels>(body), blocks: [] });
           return;
         }
-        const block = open(part[0], body);
+        const block = open(body, tag);
         lastOf(streams).blocks.push(block);
-        if (meter) countSent(meter.stats, block, part.length);
+        if (meter) countSent(meter.stats, block, body.length);
       };
       const options = { timeoutMs, onPart, ...(signal ? { signal } : {}) };
       const selected = await peer.call('ingester.select', toWire(request), options);
@@ -125,8 +129,8 @@ export function remoteReader(
 }
 
 function blockOpener(decompressor: Decompressor) {
-  return (tag: number | undefined, body: Uint8Array): Block =>
-    tag === PART_ENCODED
+  return (body: Uint8Array, tag: number): Block =>
+    tag === PART.encoded
       ? openEncodedBlock(body, { decompressor, place: 'a block of an ingester' })
       : decodeBlockColumns(body);
 }
@@ -136,10 +140,6 @@ function countSent(stats: SourceStats, block: Block, byteCount: number): void {
   stats.batches++;
   stats.linesSent += block.info.rowCount;
   stats.readBytes += byteCount;
-}
-
-function tagged(tag: number, body: Uint8Array): Uint8Array {
-  return Buffer.concat([Uint8Array.of(tag), body]);
 }
 
 function lastOf<T>(list: readonly T[]): T {

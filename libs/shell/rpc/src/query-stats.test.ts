@@ -59,7 +59,7 @@ function peerOf(methods: Methods): RpcPeer {
     async call(name, request, { signal = new AbortController().signal, onPart }) {
       const method = methods.get(name);
       if (!method) throw new Error(name);
-      const send = (part: Uint8Array) => Promise.resolve(onPart?.(part));
+      const send = (part: Uint8Array, tag = 0) => Promise.resolve(onPart?.(part, tag));
       return method(request, { signal, send });
     },
   };

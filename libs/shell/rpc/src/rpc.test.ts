@@ -22,11 +22,11 @@ import { fromWire, toWire } from './wire-json.ts';
 const text = (s: string) => new TextEncoder().encode(s);
 
 test('frames survive a round trip; damage is refused', () => {
-  const frame = { id: 7, kind: FRAME.request, method: 'a.b', body: Buffer.from('xyz') };
+  const frame = { id: 7, kind: FRAME.request, method: 'a.b', tag: 3, body: Buffer.from('xyz') };
   expect(decodeFrame(encodeFrame(frame))).toEqual(frame);
   expect(() => decodeFrame(Buffer.from([1, 2]))).toThrow(InvalidError);
-  expect(() => decodeFrame(Buffer.from([0, 0, 0, 0, 9, 0, 0]))).toThrow(InvalidError);
-  expect(() => decodeFrame(Buffer.from([0, 0, 0, 0, 1, 9, 0]))).toThrow(InvalidError);
+  expect(() => decodeFrame(Buffer.from([0, 0, 0, 0, 9, 0, 0, 0]))).toThrow(InvalidError);
+  expect(() => decodeFrame(Buffer.from([0, 0, 0, 0, 1, 0, 9, 0]))).toThrow(InvalidError);
 });
 
 test('wire JSON keeps bigints and label sets', () => {
@@ -73,7 +73,7 @@ describe('a client and a server', () => {
       [
         'parts',
         async (_body: Uint8Array, call: Call) => {
-          for (let i = 0; i < 200; i++) await call.send(new Uint8Array(64 << 10).fill(i));
+          for (let i = 0; i < 200; i++) await call.send(new Uint8Array(64 << 10).fill(i), 255 - i);
           return text('done');
         },
       ],
@@ -109,11 +109,11 @@ describe('a client and a server', () => {
   });
 
   test('parts arrive in order before the result', async () => {
-    const seen: number[] = [];
-    const onPart = (part: Uint8Array) => void seen.push(part[0] as number);
+    const seen: (number | undefined)[][] = [];
+    const onPart = (part: Uint8Array, tag: number) => void seen.push([part[0], tag]);
     const result = await client.call('parts', text(''), { ...options, onPart });
     expect(Buffer.from(result).toString()).toBe('done');
-    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => i));
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => [i, 255 - i]));
   });
 
   test.each([

@@ -40,12 +40,12 @@ export class RunningCalls {
   }
 
   async #run(frame: Frame, signal: AbortSignal): Promise<void> {
-    const write = (kind: FrameKind, body: Uint8Array) =>
-      this.#deps.write({ id: frame.id, kind, method: '', body });
+    const write = (kind: FrameKind, body: Uint8Array, tag = 0) =>
+      this.#deps.write({ id: frame.id, kind, method: '', tag, body });
     try {
       const method = this.#deps.methods.get(frame.method);
       if (!method) throw new NotFoundError(`no method ${frame.method} in this process`);
-      const send = (part: Uint8Array) => write(FRAME.part, part);
+      const send = (part: Uint8Array, tag?: number) => write(FRAME.part, part, tag);
       await write(FRAME.result, await method(frame.body, { signal, send }));
     } catch (thrown) {
       const error = toServiceError(thrown);

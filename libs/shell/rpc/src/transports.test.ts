@@ -135,6 +135,16 @@ describe.each(['gRPC', 'a port'] as const)('over %s', (way) => {
     expect(there['{app="web"}']).toHaveLength(90);
   });
 
+  test('blocks of the ingester are still its own once they were sent', async () => {
+    const rowsOf = async (ingester: IngesterService) => {
+      const streams = await ingester.select({ ...WINDOW, matchers: [], needs: EVERYTHING });
+      return Promise.all(streams.map(({ blocks }) => rowsOfBlocks(blocks)));
+    };
+    const [first, again] = [await rowsOf(far.ingester), await rowsOf(far.ingester)];
+    expect(again).toEqual(first);
+    expect(await rowsOf(near.ingester)).toEqual(first);
+  });
+
   test('growing blocks of a metric query travel without their lines', async () => {
     const needs: ColumnNeeds = { lines: false, lengths: true, metadata: [] };
     const streams = await far.ingester.select({ ...WINDOW, matchers: [], needs });
