@@ -259,6 +259,7 @@ class ScanLines implements BlockLines {
   }
 
   findRows(needles: readonly Needle[], marks: Uint8Array): boolean {
-    return this.#block.findRows?.(needles, marks) ?? false;
+    // Lines that are there are searched faster, and lie where others would be made.
+    return this.#bytes === undefined && (this.#block.findRows?.(needles, marks) ?? false);
   }
 }

@@ -70,8 +70,8 @@ export interface Block {
    */
   linesOf?(rows: Uint32Array, count: number): Uint8Array;
   /**
-   * Marks (with 1) the rows whose line holds any of the needles, without making lines. False, with no row
-   * marked, where that cannot be told.
+   * Marks (with 1) the rows whose line holds any of the needles, making only lines that have to be looked at;
+   * what `linesOf` gave before is overwritten. False, with no row marked, where that cannot be told.
    */
   findRows?(needles: readonly Needle[], marks: Uint8Array): boolean;
   /** The loaded metadata columns, ascending by name. */

@@ -11,6 +11,8 @@ const QUOTED: u32 = 0;
 const NUMBER: u32 = 1;
 const BOOLEAN: u32 = 2;
 const WORD: u32 = 3;
+const TEXT: u32 = 5;
+const STAMP: u32 = 6;
 
 const FROM_IDS: u32 = 0;
 const FROM_NUMBERS: u32 = 1;
@@ -151,6 +153,56 @@ function wordEnd(at: usize, end: usize, allowHigh: bool): usize {
   return at > from ? at : 0;
 }
 
+/** The first byte of a literal; of an empty one what no text goes beyond. */
+// @ts-ignore: decorator
+@inline
+function stopOf(piece: usize, literals: usize): u8 {
+  return load<u32>(piece, 4) === 0 ? REST_END : load<u8>(literals + <usize>load<u32>(piece));
+}
+
+/** Where the text at `at` ends, before `stop` or with the line; 0 when it is empty or has a line feed. */
+function textEnd(at: usize, end: usize, stop: u8): usize {
+  const from = at;
+  while (at < end) {
+    const bytes = v128.load(at);
+    const stops = <u32>i8x16.bitmask(
+      v128.or(i8x16.eq(bytes, i8x16.splat(stop)), i8x16.eq(bytes, i8x16.splat(REST_END))),
+    );
+    if (stops === 0) {
+      at += 16;
+      continue;
+    }
+    at += <usize>ctz(stops);
+    break;
+  }
+  if (at > end) at = end;
+  if (at < end && load<u8>(at) !== stop) return 0;
+  return at > from ? at : 0;
+}
+
+const STAMP_BYTES: usize = 19;
+
+/** Where the ISO time at `at` ends, behind the digits of its second and a Z; 0 for none. */
+function isoEnd(at: usize, end: usize): usize {
+  if (end - at < STAMP_BYTES) return 0;
+  for (let i: usize = 0; i < STAMP_BYTES; i++) {
+    const byte = <u32>load<u8>(at + i);
+    if (i === 4 || i === 7) {
+      if (byte !== 0x2d) return 0;
+    } else if (i === 10) {
+      if (byte !== 0x54 && byte !== 0x20) return 0;
+    } else if (i === 13 || i === 16) {
+      if (byte !== 0x3a) return 0;
+    } else if (byte - 0x30 > 9) return 0;
+  }
+  at += STAMP_BYTES;
+  if (at < end && (load<u8>(at) === 0x2e || load<u8>(at) === 0x2c)) {
+    const to = digitsEnd(at + 1, end);
+    if (to > at + 1) at = to;
+  }
+  return at < end && load<u8>(at) === UTC ? at + 1 : at;
+}
+
 /** Whether line [at, end) is the skeleton at `record`; its gaps are in GAPS then. */
 function isSkeleton(record: usize, literals: usize, at: usize, end: usize, allowHigh: bool): bool {
   const gapCount = load<u32>(record);
@@ -168,6 +220,8 @@ function isSkeleton(record: usize, literals: usize, at: usize, end: usize, allow
     else if (syntax === NUMBER) next = numberEnd(at, end);
     else if (syntax === BOOLEAN) next = booleanEnd(at, end);
     else if (syntax === WORD) next = wordEnd(at, end, allowHigh);
+    else if (syntax === TEXT) next = textEnd(at, end, stopOf(piece + PIECE_BYTES, literals));
+    else if (syntax === STAMP) next = isoEnd(at, end);
     else next = plainEnd(at, end, allowHigh);
     if (next === 0) return false;
     store<u32>(to, <u32>at);

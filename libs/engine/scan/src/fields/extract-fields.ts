@@ -14,7 +14,8 @@ import {
 import type { BlockInfo, FieldColumn, FieldFormat, FieldsDraft } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
 import { isCleanUtf8 } from '../values/unescape.ts';
-import { SkeletonDeriver } from './derive-skeleton.ts';
+import { type DerivedSkeleton, SkeletonDeriver } from './derive-skeleton.ts';
+import { TextSkeletonDeriver } from './derive-text-skeleton.ts';
 import { type GapColumn, gapColumn } from './gap-column.ts';
 import { GRAM_REACH, hourStamps, planGrams, withTexts } from './gram-lines.ts';
 import { guessFormat } from './guess-format.ts';
@@ -28,6 +29,10 @@ const LINE_BYTES_MIN = 8 << 10;
 const MATCHED_MIN = 0.5;
 /** Lines of a block that may turn out to be no skeleton before no more are tried. */
 const FAILURES_MAX = 16;
+/** Text that has little in common has it in its first lines. */
+const TEXT_FAILURES_MAX = 4;
+/** Text of which more is left over is kept as it is: joining it again would gain nothing. */
+const REST_MAX = 0.8;
 /** Room for names that are learned while a block is matched. */
 const NEW_NAMES_MAX = 32;
 /** Gaps of a line whose values all go to the text for filters. */
@@ -44,9 +49,19 @@ export interface ExtractOptions {
   readonly matchedMin?: number;
 }
 
+interface Deriver {
+  /** What a row has in common with others; undefined where there is no telling. */
+  derive(sorted: EntryColumns, facts: BlockInfo, row: number): DerivedSkeleton | undefined;
+}
+
 interface FormatState {
-  readonly deriver: SkeletonDeriver;
+  readonly format: FieldFormat;
+  readonly deriver: Deriver;
   readonly known: KnownSkeletons;
+}
+
+function stateOf(format: FieldFormat, deriver: Deriver): FormatState {
+  return { format, deriver, known: new KnownSkeletons() };
 }
 
 /** A block's lines on their way into columns. */
@@ -66,8 +81,9 @@ export class FieldExtractor {
   readonly #lineBytesMin: number;
   readonly #matchedMin: number;
   readonly #states: Record<FieldFormat, FormatState> = {
-    json: { deriver: new SkeletonDeriver('json'), known: new KnownSkeletons() },
-    logfmt: { deriver: new SkeletonDeriver('logfmt'), known: new KnownSkeletons() },
+    json: stateOf('json', new SkeletonDeriver('json')),
+    logfmt: stateOf('logfmt', new SkeletonDeriver('logfmt')),
+    text: stateOf('text', new TextSkeletonDeriver()),
   };
 
   constructor(kernels: Kernels, options: ExtractOptions = {}) {
@@ -85,13 +101,11 @@ export class FieldExtractor {
   extract(sorted: EntryColumns, facts: BlockInfo): FieldsDraft | undefined {
     const { rowCount, lineByteCount } = facts;
     if (rowCount < this.#rowsMin || lineByteCount < this.#lineBytesMin) return undefined;
-    const format = guessFormat(sorted);
-    if (format === undefined) return undefined;
-    const state = this.#states[format];
+    const state = this.#states[guessFormat(sorted)];
     const matching = this.#matching(sorted, facts, state);
     const counts = this.#matchAll(matching);
     const isWorth = rowCount - (counts[0] as number) >= rowCount * this.#matchedMin;
-    const draft = isWorth ? this.#draft(format, matching, counts) : undefined;
+    const draft = isWorth ? this.#draft(matching, counts) : undefined;
     state.known.keep((index) => counts[index + 1] !== 0);
     return draft;
   }
@@ -115,11 +129,13 @@ export class FieldExtractor {
     const { known, deriver } = state;
     const { ids, spans } = match;
     const { rowCount } = facts;
-    const allowHigh = facts.isAscii || areRowsClean(sorted);
+    // Only parsers mind.
+    const allowHigh = state.format === 'text' || facts.isAscii || areRowsClean(sorted);
     let left = rowCount - this.#match(matching, 0, allowHigh);
+    const failuresMax = state.format === 'text' ? TEXT_FAILURES_MAX : FAILURES_MAX;
     let failures = 0;
     // Rows that taught nothing are followed by their like: the further on the next sample is.
-    for (let row = 0; left > 0 && row < rowCount && failures < FAILURES_MAX; row += 1 + failures) {
+    for (let row = 0; left > 0 && row < rowCount && failures < failuresMax; row += 1 + failures) {
       if (ids[row] !== 0) continue;
       const nameCount = known.names.length;
       const derived = deriver.derive(sorted, facts, row);
@@ -146,7 +162,7 @@ export class FieldExtractor {
     return this.kernels.skeletons.match(linesOf(sorted), table, options, match);
   }
 
-  #draft(format: FieldFormat, matching: Matching, counts: Uint32Array): FieldsDraft {
+  #draft(matching: Matching, counts: Uint32Array): FieldsDraft | undefined {
     const { match, facts, state } = matching;
     const { rowCount } = facts;
     const { names } = state.known;
@@ -160,6 +176,8 @@ export class FieldExtractor {
     });
     columns.sort((a, b) => (a.column.name < b.column.name ? -1 : 1));
     const rest = this.#rest(matching, found);
+    const isText = state.format === 'text';
+    if (isText && rest.bytes.length > facts.lineByteCount * REST_MAX) return undefined;
     const grams = this.#grams(matching, found, counts);
     const skeletons = renumbered(match.ids, counts).map((index): Skeleton => {
       const { literals, gaps } = state.known.at(index) ?? { literals: [], gaps: [] };
@@ -168,11 +186,11 @@ export class FieldExtractor {
       return { literals, gaps: gaps.map((gap) => ({ syntax: gap.syntax, ...sourceOf(gap) })) };
     });
     return {
-      format,
+      format: state.format,
       columns,
       others: others.size > OTHERS_MAX ? undefined : [...others].sort(),
       irregular: irregularBits(match.ids, rowCount),
-      irregularCount: counts[0] as number,
+      irregularCount: isText ? 0 : (counts[0] as number),
       lines: { skeletons, ids: match.ids, rest },
       grams,
     };
@@ -212,7 +230,6 @@ export class FieldExtractor {
       found,
       hours: (column) => hourStamps(sorted, spansOf(match, column, rowCount)),
     });
-    if (plan === undefined) return undefined;
     const wanted = this.#arrays.bytes(known.names.length);
     plan.isWanted.forEach((isWanted, column) => (wanted[column] = isWanted ? 1 : 0));
     const bytes = this.#arrays.bytes(facts.lineByteCount);

@@ -33,7 +33,7 @@ const stampDigits = fc.constantFrom(0, 3, 6, 9);
 /** Lines of one block: the same keys, values of their own. */
 const block = fc
   .record({
-    form: fc.constantFrom('json', 'tight', 'logfmt'),
+    form: fc.constantFrom('json', 'tight', 'logfmt', 'access', 'text'),
     words: fc.array(value, { minLength: 1, maxLength: 4 }),
     digits: stampDigits,
     rows: fc.array(fc.tuple(fc.nat(), fc.nat({ max: 20 }), value, number), {
@@ -52,6 +52,12 @@ const block = fc
         .slice(0, digits);
       const time = `${iso}${digits > 0 ? '.' : ''}${fraction}Z`;
       if (form === 'json') return `{"ts":"${time}","a":"${a}","n":${n},"b":{"c":"${b}"}}`;
+      if (form === 'access') {
+        const log = `20/Nov/2026:${iso.slice(11)} +0000`;
+        return `10.0.${row % 7}.${pick % 250} - ${b} [${log}] "GET /${a}?id=${n} HTTP/1.1" ${pick % 5} ${n} "${b}"`;
+      }
+      if (form === 'text')
+        return `${time.replace('T', ' ')} ${a}: took ${n}.${pick % 9}/${n} of ${b};${a}`;
       if (form === 'tight') return `{"id":"k${a}9","n":${n},"b":"x${b}-"}`;
       return `ts=${time} a="${a}" n=${n}ms b=${b === '' ? 'x' : b.replaceAll(' ', '-')}`;
     }),
@@ -98,6 +104,17 @@ test('G1: no gram of a line is missing', () => {
     { seed: SEED, numRuns: 120 },
   );
   expect(shorter).toBeGreaterThan(60);
+});
+
+test('G2: of an access log that is a fifth', () => {
+  const lines = Array.from(
+    { length: 200 },
+    (_, i) =>
+      `10.0.${i % 4}.${(i * 7) % 256} - - [20/Nov/2026:12:00:00 +0000] "${['GET', 'PUT'][i % 2]} /api/v1/users?id=${i * 7919} HTTP/1.1" ${200 + (i % 3)} ${i * 17} "-" "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"`,
+  );
+  const { draft, lines: all } = draftOf(lines);
+  expect(draft?.format).toBe('text');
+  expect(draft?.grams?.bytes.length).toBeLessThan(all.bytes.length / 5);
 });
 
 test('G2: what repeats is in it once', () => {

@@ -11,7 +11,7 @@
 //
 // Grams have three bytes, or lie in stretches of letters, digits, '-', '.' and '_' of eight bytes. So what is
 // around a gap matters up to seven bytes away, and a literal keeps gaps apart that has two bytes, one of which
-// ends a stretch.
+// ends a stretch. Gaps that no such literal keeps apart are a run: the texts of all of them, combined.
 import { IN_UTC, type Lines } from '@skald/bytes';
 import type { NumberColumn } from '@skald/chunk';
 import type { DictionaryColumn, EntryColumns } from '@skald/columns';
@@ -23,6 +23,8 @@ export const GRAM_REACH = 7;
 const STRETCH_MIN = 8;
 const NS_PER_HOUR = 3600e9;
 const STAMP_DIGITS_MAX = 3;
+/** More texts of a run of gaps are not made. */
+const COMBINED_MAX = 512;
 
 /** Texts to be written once, each between the same two. */
 export interface GramTexts {
@@ -48,28 +50,69 @@ export interface PlanArgs {
   readonly hours: (column: number) => readonly Uint8Array[];
 }
 
-/** Undefined where gaps are not kept apart. */
-export function planGrams({ skeletons, names, found, hours }: PlanArgs): GramPlan | undefined {
+export function planGrams({ skeletons, names, found, hours }: PlanArgs): GramPlan {
   const isWanted = names.map(() => false);
   const once: GramTexts[] = [];
   // Skeletons of one block share most of their gaps, and what is around them.
   const seen = new Set<string>();
   for (const { literals, gaps } of skeletons) {
-    if (!literals.slice(1, -1).every(keepsApart)) return undefined;
     once.push({ before: NOTHING, values: literals, after: NOTHING });
-    for (const [i, { name }] of gaps.entries()) {
-      const column = names.indexOf(name);
-      const before = tailOf(literals[i] ?? NOTHING);
-      const after = (literals[i + 1] ?? NOTHING).subarray(0, GRAM_REACH);
-      const key = `${column} ${before.join()} ${after.join()}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const values = textsOf(found[column], before, after, () => hours(column));
-      if (values === undefined) isWanted[column] = true;
-      else once.push({ before, values, after });
+    for (const [from, to] of runsOf(literals)) {
+      const columns = gaps.slice(from, to).map(({ name }) => names.indexOf(name));
+      const around = literals.slice(from, to + 1);
+      const before = tailOf(around[0] ?? NOTHING);
+      const after = (around.at(-1) ?? NOTHING).subarray(0, GRAM_REACH);
+      const between = around.slice(1, -1);
+      const key = [...columns, before.join(), ...between.map((text) => text.join()), after.join()];
+      if (seen.has(key.join(' '))) continue;
+      seen.add(key.join(' '));
+      const values = textsOfRun([before, ...between, after], (i) => {
+        const column = columns[i] as number;
+        return { gap: found[column], hours: () => hours(column) };
+      });
+      if (values !== undefined) once.push({ before, values, after });
+      else for (const column of columns) isWanted[column] = true;
     }
   }
   return { isWanted, once };
+}
+
+/** Gaps that grams may reach across, from and up to: those with a literal between that keeps them apart are two. */
+function runsOf(literals: readonly Uint8Array[]): [from: number, to: number][] {
+  const runs: [number, number][] = [];
+  for (let gap = 0; gap + 1 < literals.length; gap++) {
+    const last = runs.at(-1);
+    if (last !== undefined && !keepsApart(literals[gap] ?? NOTHING)) last[1] = gap + 1;
+    else runs.push([gap, gap + 1]);
+  }
+  return runs;
+}
+
+interface RunGap {
+  readonly gap: GapColumn | undefined;
+  readonly hours: () => readonly Uint8Array[];
+}
+
+/**
+ * Texts that stand for all that a run of gaps may be, between the literals around them; undefined: only all
+ * rows do.
+ */
+function textsOfRun(
+  around: readonly Uint8Array[],
+  gapAt: (index: number) => RunGap,
+): readonly Uint8Array[] | undefined {
+  let texts: readonly Uint8Array[] = [NOTHING];
+  for (let i = 0; i + 1 < around.length; i++) {
+    const [before, after] = [around[i] ?? NOTHING, around[i + 1] ?? NOTHING];
+    // A stretch that goes on in the next gap tells its digits apart.
+    if (i > 0 && before.every(isStretch)) return undefined;
+    const { gap, hours } = gapAt(i);
+    const values = textsOf(gap, before, after, hours);
+    if (values === undefined || texts.length * values.length > COMBINED_MAX) return undefined;
+    const link = i === 0 ? NOTHING : before;
+    texts = texts.flatMap((text) => values.map((value) => Buffer.concat([text, link, value])));
+  }
+  return texts;
 }
 
 const NOTHING = new Uint8Array(0);

@@ -12,12 +12,8 @@ const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const OPEN_BRACE = 0x7b;
 
-/** Undefined when most lines are neither. */
-export function guessFormat({
-  rowCount,
-  lineOffsets,
-  lineBytes,
-}: EntryColumns): FieldFormat | undefined {
+/** Text when most lines are neither of the others. */
+export function guessFormat({ rowCount, lineOffsets, lineBytes }: EntryColumns): FieldFormat {
   const sampled = Math.min(SAMPLES, rowCount);
   let json = 0;
   let logfmt = 0;
@@ -29,7 +25,7 @@ export function guessFormat({
     else if (looksLogfmt(lineBytes, start, end)) logfmt++;
   }
   if (json >= sampled * MOST) return 'json';
-  return logfmt >= sampled * MOST ? 'logfmt' : undefined;
+  return logfmt >= sampled * MOST ? 'logfmt' : 'text';
 }
 
 /** A line that begins with a pair and has another one. */

@@ -23,7 +23,7 @@ export interface BlockLines {
   readonly offsets: Uint32Array;
   /** The lines of the first `count` of `rows`; what stands at other rows is undefined. */
   bytesOf(rows: Uint32Array, count: number): Buffer;
-  /** Marks rows that hold any of the needles without making lines; false where it cannot be told. */
+  /** Marks rows that hold any of at most NEEDLES_MAX needles; false where it takes lines to tell. */
   findRows(needles: readonly Needle[], marks: Uint8Array): boolean;
 }
 
@@ -116,11 +116,10 @@ export class BlockFilter {
     count: number,
     marks: Uint8Array,
   ): void {
-    if (lines.findRows(needles, marks)) return;
-    const { offsets } = lines;
-    const bytes = lines.bytesOf(rows, count);
     for (let at = 0; at < needles.length; at += NEEDLES_MAX) {
-      this.#findRows({ bytes, offsets }, needles.slice(at, at + NEEDLES_MAX), marks);
+      const some = needles.slice(at, at + NEEDLES_MAX);
+      if (lines.findRows(some, marks)) continue;
+      this.#findRows({ bytes: lines.bytesOf(rows, count), offsets: lines.offsets }, some, marks);
     }
   }
 

@@ -12,7 +12,8 @@ import type { DictionaryColumn } from '@skald/columns';
 import type { SkeletonLines } from '../skeletons/line-skeletons.ts';
 import type { NumberColumn } from './number-column.ts';
 
-export type FieldFormat = 'json' | 'logfmt';
+/** Of text nobody reads fields: its columns are what lines are joined from. */
+export type FieldFormat = 'json' | 'logfmt' | 'text';
 
 export type FieldColumn =
   | { readonly kind: 'dictionary'; readonly column: DictionaryColumn }

@@ -2,7 +2,7 @@
 // many rows are irregular. It stands in the header, as the tail of the column entry that holds the
 // irregular rows' bits, so that a reader can decide before it reads a column.
 //
-//   u8 format (1 json, 2 logfmt) | varint irregular rows
+//   u8 format (1 json, 2 logfmt, 3 text) | varint irregular rows
 //   | u8 (1: others are named) | varint count, texts
 import { ByteReader, ByteWriter } from '@skald/bytes';
 import type { FieldFormat } from './field-columns.ts';
@@ -13,7 +13,7 @@ export interface FieldsShape {
   readonly others: readonly string[] | undefined;
 }
 
-const FORMATS: readonly FieldFormat[] = ['json', 'logfmt'];
+const FORMATS: readonly FieldFormat[] = ['json', 'logfmt', 'text'];
 
 export function encodeShape({ format, irregularCount, others }: FieldsShape): Uint8Array {
   const writer = new ByteWriter(64).u8(1 + FORMATS.indexOf(format)).varint(irregularCount);

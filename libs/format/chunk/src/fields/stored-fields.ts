@@ -17,7 +17,11 @@ export type FieldSummary =
       readonly values: DictionaryValues;
       readonly rowsOf: () => FieldColumn;
     }
-  | { readonly kind: 'numbers'; readonly forms: readonly NumberForm[] };
+  | {
+      readonly kind: 'numbers';
+      readonly forms: readonly NumberForm[];
+      readonly rowsOf: () => FieldColumn;
+    };
 
 export class StoredFields implements BlockFields {
   readonly format: FieldFormat;
@@ -107,11 +111,11 @@ export class StoredFields implements BlockFields {
       const field = rowsOf();
       return field.kind === 'dictionary'
         ? { kind: 'dictionary', values: field.column, rowsOf }
-        : { kind: 'numbers', forms: field.column.forms };
+        : { kind: 'numbers', forms: field.column.forms, rowsOf };
     }
     return entry.encoding === ENCODING.dictionary
       ? { kind: 'dictionary', values: decodeValues(raw, shape), rowsOf }
-      : { kind: 'numbers', forms: decodeForms(raw, this.#place) };
+      : { kind: 'numbers', forms: decodeForms(raw, this.#place), rowsOf };
   }
 
   /** Of each column in stored order, what a gap reads from it. */

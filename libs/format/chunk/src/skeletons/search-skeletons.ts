@@ -1,14 +1,22 @@
-// Which rows hold a needle, told from what lines are made of. A place where it may stand is
+// Which rows hold a needle, told from what lines are made of: for each way in which it may stand in lines of a
+// skeleton (align-needle.ts), the rows whose values meet its conditions.
 //
-//   in a literal                 then all rows of the skeleton hold it
-//   in a numbered value, or      then the rows with that value in that gap do: each value is looked at
-//   across its ends              between the literals around it
-//   in what is left of a line    searched there
-//
-// and nowhere else, if it is sure that no number, time or rest can hold or touch it, and that it has no
-// whole literal between two gaps in it. Otherwise nothing is told, and lines have to be made.
-import { GAP_SOURCE, type Kernels, type Lines, type Needle, type Skeleton } from '@skald/bytes';
+//   numbered values      looked at once each
+//   a whole number       compared as a number
+//   part of a number,    if it has their characters, the line has to be looked at
+//   or of a time
+//   what is left over    searched: the needle in it is found, an end of the needle is a line to be looked at
+import {
+  GAP_SOURCE,
+  NUMBER_FORMS_ROOM,
+  type Kernels,
+  type Lines,
+  type Needle,
+  type Skeleton,
+} from '@skald/bytes';
 import type { FieldSummary } from '../fields/stored-fields.ts';
+import { alignNeedle, type Condition } from './align-needle.ts';
+import { formsOf } from './join-columns.ts';
 
 export interface SearchParts {
   readonly skeletons: readonly Skeleton[];
@@ -18,174 +26,219 @@ export interface SearchParts {
   readonly rest: Lines;
 }
 
-/** Rows of a skeleton that hold a needle: all of them, or those with these values of a column. */
-interface Hit {
-  readonly skeleton: number;
-  readonly values: { readonly ids: Uint32Array; readonly isHit: Uint8Array } | undefined;
-}
+type SearchKernels = Pick<Kernels, 'findRows' | 'skeletons'>;
+
+/** A row holds a needle, or its line has to be looked at. */
+export const MARK = { holds: 1, maybe: 2 } as const;
 
 /** Longer needles are rare, and looking at all their ends is quadratic. */
 const NEEDLE_MAX = 64;
 
-/** Marks the rows; false, with none marked, where it cannot be told. */
+/** Marks rows with MARK; false, with none marked, where that would take too long. Returns whether it could. */
 export function searchSkeletons(
   parts: SearchParts,
   needles: readonly Needle[],
   marks: Uint8Array,
-  kernels: Pick<Kernels, 'findRows'>,
-): boolean {
-  const hits: Hit[] = [];
-  for (const needle of needles) {
-    const found = new NeedleSearch(parts, needle, kernels).hits();
-    if (found === undefined) return false;
-    hits.push(...found);
-  }
-  for (const { skeleton, values } of hits) {
-    const { ids } = parts;
-    for (let row = 0; row < ids.length; row++) {
-      if (ids[row] !== skeleton) continue;
-      if (values === undefined || values.isHit[values.ids[row] as number] === 1) marks[row] = 1;
-    }
-  }
+  kernels: SearchKernels,
+): { readonly isTold: boolean; readonly maybes: number } {
+  const searches = needles.map((needle) => new NeedleSearch(parts, needle, kernels));
+  const ways = searches.map((search) => search.ways());
+  let maybes = 0;
+  if (ways.includes(undefined)) return { isTold: false, maybes };
+  searches.forEach((search, i) => {
+    for (const way of ways[i] ?? []) maybes += search.mark(way, marks);
+  });
   if (parts.rest.bytes.length > 0) kernels.findRows(parts.rest, needles, marks);
-  return true;
+  return { isTold: true, maybes };
+}
+
+/** Rows that meet a condition: all for undefined. */
+interface RowTest {
+  /** By row, or by the id of the row's value. */
+  readonly passes: Uint8Array;
+  readonly ids: Uint32Array | undefined;
+  readonly isSure: boolean;
+}
+
+const MAYBE_ALL: RowTest = { passes: new Uint8Array(0), ids: undefined, isSure: false };
+
+interface Way {
+  /** From 1. */
+  readonly skeleton: number;
+  readonly conditions: readonly Condition[];
 }
 
 class NeedleSearch {
   readonly #parts: SearchParts;
-  readonly #foldCase: boolean;
-  readonly #needle: string;
   readonly #sought: Needle;
-  readonly #kernels: Pick<Kernels, 'findRows'>;
+  readonly #needle: string;
+  readonly #kernels: SearchKernels;
+  /** By gap's column and condition, as conditions come back in many ways. */
+  readonly #tests = new Map<string, RowTest | undefined>();
 
-  constructor(parts: SearchParts, needle: Needle, kernels: Pick<Kernels, 'findRows'>) {
-    const { bytes, foldCase } = needle;
+  constructor(parts: SearchParts, needle: Needle, kernels: SearchKernels) {
     this.#parts = parts;
     this.#sought = needle;
     this.#kernels = kernels;
-    this.#foldCase = foldCase;
-    this.#needle = this.#text(bytes);
+    this.#needle = this.#text(needle.bytes);
   }
 
-  /** Undefined where it cannot be told. */
-  hits(): Hit[] | undefined {
+  /** Undefined where there are too many to look at. */
+  ways(): Way[] | undefined {
     const { length } = this.#needle;
+    // Between what is left over of a line there are line feeds.
     if (length === 0 || length > NEEDLE_MAX || this.#needle.includes('\n')) return undefined;
-    const hits: Hit[] = [];
-    for (const [i, { literals, gaps }] of this.#parts.skeletons.entries()) {
-      const skeleton = i + 1;
-      const texts = literals.map((literal) => this.#text(literal));
-      if (texts.slice(1, -1).some((text) => this.#needle.includes(text))) return undefined;
-      if (texts.some((text) => text.includes(this.#needle))) {
-        hits.push({ skeleton, values: undefined });
-      }
-      for (const [at, gap] of gaps.entries()) {
-        const before = texts[at] ?? '';
-        const after = texts[at + 1] ?? '';
-        if (gap.source !== GAP_SOURCE.ids) {
-          const mayTouch =
-            gap.source === GAP_SOURCE.rest
-              ? this.#mayTouchRest(before, after)
-              : this.#mayTouch(before, after, allowedIn(gap, this.#parts.columns[gap.column]));
-          if (mayTouch) return undefined;
-          continue;
-        }
-        const values = this.#valuesWith(this.#parts.columns[gap.column], before, after);
-        if (values !== undefined) hits.push({ skeleton, values });
-      }
+    const ways: Way[] = [];
+    for (const [i, skeleton] of this.#parts.skeletons.entries()) {
+      const literals = skeleton.literals.map((literal) => this.#text(literal));
+      const canBe = (condition: Condition) => this.#testOf(skeleton, condition) !== undefined;
+      const found = alignNeedle(this.#needle, literals, canBe);
+      if (found === undefined) return undefined;
+      for (const conditions of found) ways.push({ skeleton: i + 1, conditions });
     }
-    return hits;
+    return ways;
   }
 
-  /** Which values hold the needle, or do with what is around them. */
-  #valuesWith(field: FieldSummary | undefined, before: string, after: string): Hit['values'] {
-    if (field?.kind !== 'dictionary') return undefined;
+  /** Returns how many rows became maybes. */
+  mark({ skeleton, conditions }: Way, marks: Uint8Array): number {
+    const { ids, skeletons } = this.#parts;
+    const tests = conditions.map(
+      (condition) => this.#testOf(skeletons[skeleton - 1] as Skeleton, condition) ?? MAYBE_ALL,
+    );
+    const mark = tests.every(({ isSure }) => isSure) ? MARK.holds : MARK.maybe;
+    const exact = tests.filter((test) => test !== MAYBE_ALL);
+    let maybes = 0;
+    for (let row = 0; row < ids.length; row++) {
+      if (ids[row] !== skeleton || marks[row] === MARK.holds) continue;
+      if (!passesAll(exact, row)) continue;
+      if (mark === MARK.maybe && marks[row] === 0) maybes++;
+      marks[row] = mark;
+    }
+    return maybes;
+  }
+
+  /** Undefined where no row meets the condition. */
+  #testOf({ gaps }: Skeleton, condition: Condition): RowTest | undefined {
+    const gap = gaps[condition.gap] as Skeleton['gaps'][number];
+    const key = `${gap.source} ${gap.column} ${condition.kind} ${condition.text}`;
+    if (this.#tests.has(key)) return this.#tests.get(key);
+    const test = this.#makeTest(gap, condition);
+    this.#tests.set(key, test);
+    return test;
+  }
+
+  #makeTest(
+    { source, column }: Skeleton['gaps'][number],
+    condition: Condition,
+  ): RowTest | undefined {
+    if (source === GAP_SOURCE.rest) return this.#restTest(condition);
+    if (source === GAP_SOURCE.time) {
+      const may = column & LOG_TIME_FORM ? OF_LOG_TIMES : OF_ISO_TIMES;
+      return may.test(condition.text) ? MAYBE_ALL : undefined;
+    }
+    const field = this.#parts.columns[column];
+    if (field?.kind === 'dictionary') return this.#valueTest(field, condition);
+    return field && this.#numberTest(field, condition);
+  }
+
+  #valueTest(
+    field: Extract<FieldSummary, { kind: 'dictionary' }>,
+    { kind, text }: Condition,
+  ): RowTest | undefined {
     const { valueCount, valueOffsets, valueBytes } = field.values;
-    const isHit = new Uint8Array(valueCount + 1);
+    const passes = new Uint8Array(valueCount + 1);
     let count = 0;
-    if (this.#touches(before, after)) {
+    if (kind === 'holds') {
+      const lines = { bytes: valueBytes, offsets: valueOffsets };
+      count = this.#kernels.findRows(lines, [this.#sought], passes.subarray(1));
+    } else {
       for (let id = 1; id <= valueCount; id++) {
-        const value = this.#text(valueBytes.subarray(valueOffsets[id - 1], valueOffsets[id]));
-        if (!(before + value + after).includes(this.#needle)) continue;
-        isHit[id] = 1;
+        const [start, end] = [valueOffsets[id - 1] as number, valueOffsets[id] as number];
+        if (end - start < text.length || (kind === 'is' && end - start > text.length)) continue;
+        const from = kind === 'ends' ? end - text.length : start;
+        if (this.#text(valueBytes.subarray(from, from + text.length)) !== text) continue;
+        passes[id] = 1;
         count++;
       }
-    } else {
-      const lines = { bytes: valueBytes, offsets: valueOffsets };
-      count = this.#kernels.findRows(lines, [this.#sought], isHit.subarray(1));
     }
     const rows = count > 0 ? field.rowsOf() : undefined;
-    return rows?.kind === 'dictionary' ? { ids: rows.column.ids, isHit } : undefined;
+    return rows?.kind === 'dictionary' ? { passes, ids: rows.column.ids, isSure: true } : undefined;
   }
 
-  /** Whether the needle may begin in the literal before a gap, or end in the one after it. */
-  #touches(before: string, after: string): boolean {
-    // Where it does, the last character of the one or the first of the other is in the needle.
-    return (
-      (before !== '' && this.#needle.includes(before.at(-1) as string)) ||
-      (after !== '' && this.#needle.includes(after[0] as string))
-    );
-  }
-
-  /**
-   * Whether a text of such characters between these may hold the needle, or an end of it. What reaches beyond
-   * a literal has all of it in it, which was looked for before.
-   */
-  #mayTouch(before: string, after: string, may: RegExp): boolean {
-    const needle = this.#needle;
-    if ([...needle].every((char) => may.test(char))) return true;
-    if (!this.#touches(before, after)) return false;
-    for (let at = 1; at < needle.length; at++) {
-      const [head, tail] = [needle.slice(0, at), needle.slice(at)];
-      if (before.endsWith(head) && may.test(tail[0] ?? '')) return true;
-      if (after.startsWith(tail) && may.test(head.at(-1) ?? '')) return true;
+  #numberTest(
+    field: Extract<FieldSummary, { kind: 'numbers' }>,
+    { kind, text }: Condition,
+  ): RowTest | undefined {
+    if (![...text].every((char) => isOfNumbers(char, field))) return undefined;
+    // A suffix of other case would be another form.
+    if (kind !== 'is' || this.#sought.foldCase) return MAYBE_ALL;
+    const sought = this.#number(text);
+    if (sought === undefined) return undefined;
+    const form = 1 + field.forms.findIndex((each) => isSameForm(each, sought.form));
+    if (form === 0) return undefined;
+    const rows = field.rowsOf();
+    if (rows.kind !== 'numbers') return undefined;
+    const { formIds, mantissas } = rows.column;
+    const passes = new Uint8Array(formIds.length);
+    let count = 0;
+    for (let row = 0; row < passes.length; row++) {
+      if (mantissas[row] !== sought.mantissa || formIds[row] !== form) continue;
+      passes[row] = 1;
+      count++;
     }
-    return false;
+    return count > 0 ? { passes, ids: undefined, isSure: true } : undefined;
   }
 
-  /** Whether some rest between these may hold an end of the needle: its part of it stands in the rest then. */
-  #mayTouchRest(before: string, after: string): boolean {
-    const needle = this.#needle;
-    if (!this.#touches(before, after)) return false;
-    // A rest may be empty.
-    const most = needle.length - 1;
-    if ((before.slice(-most) + after.slice(0, most)).includes(needle)) return true;
-    const parts = new Set<string>();
-    for (let from = 0; from < needle.length; from++) {
-      if (from > 0 && !before.endsWith(needle.slice(0, from))) continue;
-      for (let to = from + 1; to <= needle.length; to++) {
-        const isWhole = from === 0 && to === needle.length;
-        if (to < needle.length && !after.startsWith(needle.slice(to))) continue;
-        if (!isWhole) parts.add(needle.slice(from, to));
-      }
-    }
-    return [...parts].some((part) => this.#isInRest(part));
+  /** The text as number columns have it. */
+  #number(text: string) {
+    const bytes = Buffer.from(text, 'latin1');
+    const mantissas = new Float64Array(1);
+    const forms = new Uint8Array(NUMBER_FORMS_ROOM);
+    const spans = Int32Array.of(0, bytes.length);
+    const { skeletons } = this.#kernels;
+    const count = skeletons.valueNumbers(bytes, spans, mantissas, new Uint8Array(1), forms);
+    const [form] = count === 1 ? formsOf(forms, 1) : [];
+    return form && { form, mantissa: mantissas[0] as number };
   }
 
-  #isInRest(part: string): boolean {
-    const needle = { bytes: Buffer.from(part, 'latin1'), foldCase: this.#foldCase };
+  #restTest({ kind, text }: Condition): RowTest | undefined {
+    // What holds all of the needle is found in any case.
+    if (kind === 'holds') return undefined;
+    if (text === '') return MAYBE_ALL;
     const { rest } = this.#parts;
-    const marks = new Uint8Array(rest.offsets.length - 1);
-    return this.#kernels.findRows(rest, [needle], marks) > 0;
+    const passes = new Uint8Array(rest.offsets.length - 1);
+    const needle = { bytes: Buffer.from(text, 'latin1'), foldCase: this.#sought.foldCase };
+    const count = this.#kernels.findRows(rest, [needle], passes);
+    return count > 0 ? { passes, ids: undefined, isSure: false } : undefined;
   }
 
   #text(bytes: Uint8Array): string {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    return this.#foldCase ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
+    const { foldCase } = this.#sought;
+    return foldCase ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
   }
 }
 
-const OF_ISO_TIMES = /^[-0-9:.,tz ]$/i;
-const OF_LOG_TIMES = /^[0-9:/a-z]$/i;
+function passesAll(tests: readonly RowTest[], row: number): boolean {
+  for (const { passes, ids } of tests) {
+    if (passes[ids === undefined ? row : (ids[row] as number)] !== 1) return false;
+  }
+  return true;
+}
+
+const OF_ISO_TIMES = /^[-0-9:.,tz ]*$/i;
+const OF_LOG_TIMES = /^[0-9:/a-z]*$/i;
 const LOG_TIME_FORM = 0x40;
 
-/** Characters that the text of a time or number may have. */
-function allowedIn({ source, column }: Skeleton['gaps'][number], field?: FieldSummary): RegExp {
-  if (source === GAP_SOURCE.time) return column & LOG_TIME_FORM ? OF_LOG_TIMES : OF_ISO_TIMES;
-  const forms = field?.kind === 'numbers' ? field.forms : [];
-  const suffixes = forms.map(({ suffix }) => suffix).join('');
-  const others = [...suffixes].map(
-    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-  return new RegExp(`^[-.0-9${others.join('')}]$`, 'i');
+/** Whether the text of some number of the column may have the character. */
+function isOfNumbers(char: string, { forms }: Extract<FieldSummary, { kind: 'numbers' }>): boolean {
+  if (/[-.0-9]/.test(char)) return true;
+  return forms.some(({ suffix }) => suffix.toLowerCase().includes(char.toLowerCase()));
+}
+
+function isSameForm(
+  a: { readonly isNegative: boolean; readonly decimals: number; readonly suffix: string },
+  b: typeof a,
+): boolean {
+  return a.isNegative === b.isNegative && a.decimals === b.decimals && a.suffix === b.suffix;
 }

@@ -14,7 +14,7 @@ import type { LoadedColumns } from '../loaded-columns.ts';
 import { unpackOffsets } from '../packed-ints.ts';
 import { joinColumn } from './join-columns.ts';
 import { decodeSkeletons, type StoredSkeletons } from './line-skeletons.ts';
-import { searchSkeletons } from './search-skeletons.ts';
+import { MARK, searchSkeletons } from './search-skeletons.ts';
 
 /** With it behind the lines, kernels work in place. */
 const ROOM_BEHIND = 128;
@@ -98,7 +98,21 @@ export class StoredLines {
     const { skeletons, ids } = this.#readSkeletons(this.#skeletons, fields);
     const columns = fields?.summaries() ?? [];
     const parts = { skeletons, ids, columns, rest: this.#readRest(context) };
-    return searchSkeletons(parts, needles, marks, this.#args.decompressor.kernels);
+    const { kernels } = this.#args.decompressor;
+    const { isTold, maybes } = searchSkeletons(parts, needles, marks, kernels);
+    if (maybes > 0) this.#findInLines(context, needles, marks);
+    return isTold;
+  }
+
+  /** Makes the lines that have to be looked at, and does. */
+  #findInLines(context: LineContext, needles: readonly Needle[], marks: Uint8Array): void {
+    const isWanted = marks.map((mark) => (mark === MARK.maybe ? 1 : 0));
+    const lines = { bytes: this.read(context, isWanted), offsets: context.offsets };
+    const found = new Uint8Array(marks.length);
+    this.#args.decompressor.kernels.findRows(lines, needles, found);
+    marks.forEach((mark, row) => {
+      if (mark === MARK.maybe) marks[row] = found[row] as number;
+    });
   }
 
   release(): void {

@@ -51,13 +51,26 @@ const VALUES = [
   fc.constantFrom('true', 'false', 'truth', 'fals', ''),
   fc.oneof(word, number, time, fc.constantFrom('', 'a=b', '12ms', '1.5s', '7KB')),
   fc.oneof(word, fc.constantFrom('', 'a b', 'a\\"b')),
+  fc.oneof(
+    word,
+    number,
+    fc.string({ maxLength: 40 }),
+    fc.constantFrom('', 'a b', 'a\nb', '"', 'b='),
+  ),
+  fc.constantFrom(
+    '2026-11-20T12:00:00.123Z',
+    '2026-11-20 12:00:00,5',
+    '2026-11-20T12:00:00.',
+    '2026-11-20T12:00:0x',
+    '2026-11-20_12:00:00',
+  ),
 ];
 
 const literal = fc
   .constantFrom('', '"', ',"level":"', '{"a":', ' b=', '}', 'y'.repeat(33))
   .map((t) => Buffer.from(t));
 const skeleton: fc.Arbitrary<Skeleton> = fc
-  .array(fc.tuple(literal, fc.constantFrom(0, 1, 2, 3, 4)), { maxLength: COLUMNS })
+  .array(fc.tuple(literal, fc.constantFrom(...VALUES.keys())), { maxLength: COLUMNS })
   .chain((parts) =>
     literal.map((last) => ({
       literals: [...parts.map(([text]) => text), last],
@@ -286,6 +299,14 @@ test.each([
   ['plain', '{"a":"x=y"}', true],
   ['plain', '{"a":""}', false],
   ['plain', '{"a":"a\\\\b"}', false],
+  ['text', '{"a":"a\\\\b, c=\x01"}', true],
+  ['text', '{"a":""}', false],
+  ['text', '{"a":"a\nb"}', false],
+  ['text', '{"a":"a"b"}', false],
+  ['stamp', '{"a":"2026-11-20 12:00:00,123"}', true],
+  ['stamp', '{"a":"2026-11-20T12:00:00.123456Z"}', true],
+  ['stamp', '{"a":"2026-11-20T12:00"}', false],
+  ['stamp', '{"a":"2026-11-20T12:00:00.Z"}', false],
 ] as const)('a gap of syntax %s takes the value of %s: %p', (syntax, line, expected) => {
   const table = skeletonTable([
     {

@@ -24,6 +24,10 @@ export const GAP_SYNTAX = {
   word: 3,
   /** As quoted, without escapes and not empty. */
   plain: 4,
+  /** Up to the first byte of the literal behind it, or all there is: any bytes but line feeds, one at least. */
+  text: 5,
+  /** `2026-11-20T00:00:00`: a space for the T, digits of the second and a Z may be. */
+  stamp: 6,
 } as const;
 
 /** Where the text of a gap comes from when lines are joined again. */
@@ -75,7 +79,7 @@ export interface SkeletonMatch {
 export interface MatchOptions {
   /** Skeletons before this one are not tried. */
   readonly first: number;
-  /** Gaps may hold bytes from 0x80 on. */
+  /** Gaps may hold bytes from 0x80 on; those of text may in any case. */
   readonly allowHigh: boolean;
 }
 
@@ -145,6 +149,8 @@ const SYNTAX = [
   /true|false/y,
   /[^\x00-\x20="]+/y,
   /[^"\\\x00-\x1f]+(?=")/y,
+  /[^\n]+/y,
+  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?/y,
 ];
 const HIGH = /[\x80-\xff]/;
 
@@ -175,7 +181,8 @@ export function matchSkeletons(
         const column = skeleton.gaps[at]?.column ?? 0;
         spans[2 * (column * rowCount + row)] = start + from;
         spans[2 * (column * rowCount + row) + 1] = start + to;
-        if (line.slice(from, to).includes('\\')) flags[column] = HAS_ESCAPE;
+        const isQuoted = skeleton.gaps[at]?.syntax === GAP_SYNTAX.quoted;
+        if (isQuoted && line.slice(from, to).includes('\\')) flags[column] = HAS_ESCAPE;
       });
       break;
     }
@@ -188,7 +195,7 @@ function gapsOf(
   { literals, gaps }: Skeleton,
   allowHigh: boolean,
 ): [from: number, to: number][] | undefined {
-  const found: [number, number][] = [];
+  const spans: [number, number][] = [];
   let at = 0;
   for (const [i, literal] of literals.entries()) {
     const text = bufferOf(literal).toString('latin1');
@@ -198,12 +205,22 @@ function gapsOf(
     if (gap === undefined) break;
     const syntax = SYNTAX[gap.syntax] as RegExp;
     syntax.lastIndex = at;
-    const value = syntax.exec(line)?.[0];
-    if (value === undefined || (!allowHigh && HIGH.test(value))) return undefined;
-    found.push([at, at + value.length]);
+    const found = syntax.exec(line)?.[0];
+    const value = gap.syntax === GAP_SYNTAX.text ? upTo(found, literals[i + 1]) : found;
+    const mayBeHigh = allowHigh || gap.syntax === GAP_SYNTAX.text;
+    if (value === undefined || (!mayBeHigh && HIGH.test(value))) return undefined;
+    spans.push([at, at + value.length]);
     at += value.length;
   }
-  return at === line.length ? found : undefined;
+  return at === line.length ? spans : undefined;
+}
+
+/** The text before the first byte of a literal. */
+function upTo(text: string | undefined, literal: Uint8Array | undefined): string | undefined {
+  const stop = literal?.[0];
+  if (text === undefined || stop === undefined) return text;
+  const at = text.indexOf(String.fromCharCode(stop));
+  return at === 0 ? undefined : text.slice(0, at < 0 ? undefined : at);
 }
 
 /** Numbers distinct values from 1 by first row; returns how many, or -1 for more than `valuesMax`. */
