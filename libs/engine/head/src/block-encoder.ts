@@ -3,6 +3,7 @@ import { encodedBlock, type EncodedBlock } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
 import { must, toServiceError } from '@skald/errors';
 import type { Logger } from '@skald/telemetry';
+import type { HeadMemory } from './head-memory.ts';
 import type { LineBuffers } from './line-buffers.ts';
 import { blockByteSize, type HeadBlock } from './head-stream.ts';
 
@@ -11,8 +12,7 @@ export interface BlockEncoderDeps {
   readonly encode: (columns: EntryColumns) => Promise<Uint8Array>;
   readonly buffers: LineBuffers;
   readonly log: Logger;
-  /** Told by how many bytes the memory of blocks changed. */
-  readonly onMemory: (deltaBytes: number) => void;
+  readonly memory: HeadMemory;
 }
 
 export class BlockEncoder {
@@ -71,6 +71,6 @@ export class BlockEncoder {
     if (block.lent && !block.view) this.#deps.buffers.give(block.lent);
     block.lent = undefined;
     block.view = undefined;
-    this.#deps.onMemory(blockByteSize(block) - before);
+    this.#deps.memory.add(blockByteSize(block) - before);
   }
 }

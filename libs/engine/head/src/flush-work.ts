@@ -11,6 +11,7 @@ import type { Clock } from '@skald/time';
 import type { FramePlace, Wal } from '@skald/wal';
 import type { BlockEncoder } from './block-encoder.ts';
 import { RECORD_STORED, encodeStored } from './head-log.ts';
+import type { HeadMemory } from './head-memory.ts';
 import { blockByteSize, type HeadBlock, type HeadStream } from './head-stream.ts';
 import type { HeadMetrics } from './metrics.ts';
 import type { FlushOrder, FlushReason } from './plan-flush.ts';
@@ -35,7 +36,7 @@ export interface FlushWorkDeps {
   readonly encoder: BlockEncoder;
   readonly log: Logger;
   readonly metrics: HeadMetrics;
-  readonly onMemory: (deltaBytes: number) => void;
+  readonly memory: HeadMemory;
 }
 
 interface Pending {
@@ -106,7 +107,7 @@ export class FlushWork {
       const isOver = ({ storedAtMs }: HeadBlock) =>
         storedAtMs !== undefined && nowMs - storedAtMs >= limits.chunkRetainPeriodMs;
       for (const block of stream.blocks)
-        if (isOver(block)) this.#deps.onMemory(-blockByteSize(block));
+        if (isOver(block)) this.#deps.memory.forgot(blockByteSize(block));
       stream.blocks = stream.blocks.filter((block) => !isOver(block));
       const isIdle = nowMs - stream.lastAppendMs >= limits.chunkIdlePeriodMs;
       if (!isIdle || stream.growing || stream.blocks.length > 0) continue;
@@ -141,7 +142,7 @@ export class FlushWork {
   #cut(stream: HeadStream, reason: FlushReason): Pending {
     const before = stream.byteSize;
     for (const block of stream.cut()) this.#deps.encoder.start(block);
-    this.#deps.onMemory(stream.byteSize - before);
+    this.#deps.memory.add(stream.byteSize - before);
     const blocks = stream.blocks
       .filter((block) => block.storedAtMs === undefined)
       .sort((a, b) => (a.minNs < b.minNs ? -1 : 1));
@@ -149,12 +150,13 @@ export class FlushWork {
   }
 
   #mark(pending: readonly Pending[]): void {
-    const { clock, metrics } = this.#deps;
+    const { clock, memory, metrics } = this.#deps;
     const nowMs = clock.nowMs();
     for (const { stream, reason, blocks } of pending) {
       let bytes = 0;
       for (const block of blocks) {
         block.storedAtMs = nowMs;
+        memory.stored(blockByteSize(block));
         bytes += block.encoded?.bytes.length ?? 0;
       }
       metrics.chunksFlushed.add(1, reason);

@@ -186,7 +186,7 @@ test('replay stores on the way when memory would not hold the log', async () => 
   expect(await linesOf(again.ingester)).toEqual([]);
 });
 
-test('a store that fails loses nothing; pushes are refused when memory is full', async () => {
+test('a store that fails loses nothing; pushes are refused at once when memory is full', async () => {
   const { ingester, sink } = await makeWorld({ memoryMaxBytes: 20_000 });
   sink.failsNow = () => true;
   await expect(ingester.flush()).resolves.toBeUndefined();
@@ -194,11 +194,128 @@ test('a store that fails loses nothing; pushes are refused when memory is full',
   await expect(ingester.flush()).rejects.toThrow('the store is down');
   expect(await linesOf(ingester)).toEqual(['one']);
   await push(ingester, { a: [at(2, 'y'.repeat(50_000))] });
-  await expect(push(ingester, { a: [at(3, 'z')] })).rejects.toThrow('wait in memory to be stored');
+  await expect(push(ingester, { a: [at(3, 'z')] })).rejects.toThrow(
+    /^nothing was stored, retry: \d+ bytes are in memory \(limit 40000\), \d+ of them wait to be stored$/,
+  );
   sink.failsNow = () => false;
   await ingester.flush();
   await push(ingester, { a: [at(3, 'z')] });
   expect(await linesOf(ingester)).toEqual(['z']);
+});
+
+describe('pushes while memory is full', () => {
+  /** A line that no compression makes smaller. */
+  const noise = (byteCount: number): string => {
+    let x = 1;
+    const bytes = Uint8Array.from({ length: byteCount }, () => {
+      x = (Math.imul(x, 1664525) + 1013904223) | 0;
+      return 33 + ((x >>> 16) % 90);
+    });
+    return Buffer.from(bytes).toString('latin1');
+  };
+
+  /** Memory that is full, and a store that takes nothing until `open` is called. */
+  async function fullWorld(config: Partial<IngesterConfig> = {}) {
+    const world = await makeWorld({ memoryMaxBytes: 20_000, ...config });
+    const { promise, resolve: open } = Promise.withResolvers<void>();
+    world.sink.opened = promise;
+    await push(world.ingester, { a: [at(1, noise(60_000))] });
+    return { ...world, open };
+  }
+
+  /** What became of a push so far. */
+  function watched(pushing: Promise<unknown>): { outcome: string } {
+    const seen = { outcome: 'waits' };
+    pushing.then(
+      () => (seen.outcome = 'stored'),
+      (error: Error) => (seen.outcome = error.message),
+    );
+    return seen;
+  }
+
+  test('wait until the store has taken enough', async () => {
+    const { ingester, clock, open } = await fullWorld();
+    const late = watched(push(ingester, { b: [at(2, 'late')] }));
+    await clock.advance(3_000);
+    expect(late.outcome).toBe('waits');
+    open();
+    await clock.advance(500);
+    expect(late.outcome).toBe('stored');
+    expect(await linesOf(ingester)).toEqual(['late']);
+  });
+
+  test('are refused when that takes too long', async () => {
+    const { ingester, clock } = await fullWorld();
+    const late = watched(push(ingester, { b: [at(2, 'late')] }));
+    await clock.advance(3_900);
+    expect(late.outcome).toBe('waits');
+    await clock.advance(100);
+    expect(late.outcome).toMatch(/^nothing was stored, retry: /);
+    expect(await linesOf(ingester)).toHaveLength(1);
+  });
+
+  test('are refused at once when too many bytes would wait', async () => {
+    const { ingester, clock } = await fullWorld();
+    const many = Array.from({ length: 9 }, () =>
+      watched(push(ingester, { b: [at(1, 'x'.repeat(4 << 20))] })),
+    );
+    await clock.advance(10);
+    expect(many.map(({ outcome }) => outcome === 'waits')).toEqual([
+      ...Array.from({ length: 7 }, () => true),
+      false,
+      false,
+    ]);
+  });
+
+  test('end when nobody waits for them', async () => {
+    const { ingester, clock } = await fullWorld();
+    const abort = new AbortController();
+    const batch = makeBatch({ b: [at(2, 'late')] });
+    const late = watched(ingester.push({ tenant: 't', batch }, abort.signal));
+    await clock.advance(1_000);
+    abort.abort(new Error('the caller went away'));
+    await clock.advance(0);
+    expect(late.outcome).toBe('the caller went away');
+  });
+
+  test('are refused when the ingester stops', async () => {
+    const { ingester, clock, open } = await fullWorld();
+    const late = watched(push(ingester, { b: [at(2, 'late')] }));
+    await clock.advance(100);
+    const stopped = ingester.stop({ flush: true });
+    open();
+    await clock.advance(500);
+    await stopped;
+    expect(late.outcome).toBe('Ingester is shutting down');
+  });
+
+  test('wait for stored rows to be forgotten, which no flush makes sooner', async () => {
+    const { ingester, clock, sink, open } = await fullWorld({ chunkRetainPeriodMs: 2_000 });
+    open();
+    await ingester.flush();
+    expect(ingester.memoryBytes).toBeGreaterThan(40_000);
+    const late = watched(push(ingester, { b: [at(2, 'late')] }));
+    await clock.advance(1_900);
+    expect(late.outcome).toBe('waits');
+    await clock.advance(300);
+    expect(late.outcome).toBe('stored');
+    expect(sink.blocksOf('t', '{app="b"}')).toEqual([]);
+  });
+
+  test('rows that are kept for readers do not have others stored early', async () => {
+    const { ingester, clock, sink, open } = await fullWorld({
+      memoryMaxBytes: 40_000,
+      chunkRetainPeriodMs: 60_000,
+    });
+    open();
+    await ingester.flush();
+    expect(ingester.memoryBytes).toBeGreaterThan(40_000);
+    for (let i = 0; i < 5; i++) await push(ingester, { b: [at(2 + i, 'more')] });
+    await clock.advance(1_000);
+    await ingester.sweep();
+    expect(sink.blocksOf('t', '{app="b"}')).toEqual([]);
+    expect(await linesOf(ingester)).toHaveLength(6);
+  });
 });
 
 test('a full disk is 503 before anything is acknowledged, and reads go on', async () => {

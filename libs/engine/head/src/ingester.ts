@@ -21,12 +21,20 @@ import type { FramePlace, Wal } from '@skald/wal';
 import { BlockEncoder } from './block-encoder.ts';
 import { FlushWork, type FlushSink } from './flush-work.ts';
 import { RECORD_BATCH, RECORD_STORED, StoredPlaces, decodeStored } from './head-log.ts';
+import { HeadMemory } from './head-memory.ts';
 import { HeadReader } from './head-reader.ts';
 import { blockByteSize, type HeadStream } from './head-stream.ts';
 import { byteCountOf, judgeBatch } from './judge-batch.ts';
 import { LineBuffers } from './line-buffers.ts';
 import type { HeadMetrics } from './metrics.ts';
-import { planFlush, type FlushCandidate, type FlushLimits, type FlushOrder } from './plan-flush.ts';
+import {
+  planFlush,
+  unstoredMaxBytes,
+  type FlushCandidate,
+  type FlushLimits,
+  type FlushOrder,
+} from './plan-flush.ts';
+import { PushRoom } from './push-room.ts';
 import { TenantStreams } from './tenant-streams.ts';
 
 export interface IngesterConfig extends FlushLimits {
@@ -56,8 +64,8 @@ export interface IngesterDeps {
 
 /** Lines that may wait to be encoded before pushes wait too. */
 const ENCODING_BYTES_MAX = 16 << 20;
-/** Memory may exceed its limit this much before pushes are refused: the store is not keeping up. */
-const MEMORY_REFUSAL_FACTOR = 2;
+/** Memory may exceed its limit this much before pushes have to wait: the store is not keeping up. */
+const MEMORY_FULL_FACTOR = 2;
 /** After a flush that failed, memory pressure alone does not ask for another one for so long. */
 const FLUSH_RETRY_MS = 10_000;
 
@@ -70,7 +78,8 @@ export class Ingester implements IngesterService {
   readonly #encoder: BlockEncoder;
   readonly #reader: HeadReader;
   readonly #work: FlushWork;
-  #memoryBytes = 0;
+  readonly #memory = new HeadMemory();
+  readonly #room: PushRoom;
   #state: 'new' | 'replaying' | 'ready' | 'stopping' = 'new';
   /** Records before this place are in memory or stored. */
   #applied: FramePlace = { segment: 0, offset: 0 };
@@ -81,12 +90,15 @@ export class Ingester implements IngesterService {
   constructor(config: IngesterConfig, deps: IngesterDeps) {
     this.#config = config;
     this.#deps = deps;
-    const onMemory = (deltaBytes: number) => {
-      this.#memoryBytes += deltaBytes;
-    };
     const encode = deps.encode ?? encodeHere();
-    this.#encoder = new BlockEncoder({ encode, buffers: this.#buffers, log: deps.log, onMemory });
-    this.#work = new FlushWork({ ...deps, encoder: this.#encoder, onMemory });
+    const memory = this.#memory;
+    this.#encoder = new BlockEncoder({ encode, buffers: this.#buffers, log: deps.log, memory });
+    this.#work = new FlushWork({ ...deps, encoder: this.#encoder, memory });
+    this.#room = new PushRoom({
+      clock: deps.clock,
+      fullBecause: () => this.#fullBecause(),
+      askForRoom: () => this.#wantSweep(),
+    });
     this.#reader = new HeadReader({
       tenantStreams: (tenant) => this.#tenants.get(tenant),
       decompressor: deps.decompressor ?? createDecompressor(),
@@ -98,7 +110,7 @@ export class Ingester implements IngesterService {
   }
 
   get memoryBytes(): number {
-    return this.#memoryBytes;
+    return this.#memory.bytes;
   }
 
   streamCount(tenant: string): number {
@@ -119,7 +131,7 @@ export class Ingester implements IngesterService {
     const report = await wal.replay((frame, place) => {
       if (frame.kind !== RECORD_BATCH) return undefined;
       this.#replayBatch(frame.tenant, frame.payload, place, stored);
-      return this.#memoryBytes > this.#replayMemoryMax ? this.#makeRoom() : undefined;
+      return this.#isMuch(this.#replayMemoryMax) ? this.#makeRoom() : undefined;
     });
     await this.#work.recordDeferred();
     this.#state = 'ready';
@@ -134,15 +146,14 @@ export class Ingester implements IngesterService {
     });
   }
 
-  async push({
-    tenant,
-    batch,
-  }: {
-    readonly tenant: string;
-    readonly batch: Uint8Array;
-  }): Promise<PushAnswer> {
+  async push(
+    { tenant, batch }: { readonly tenant: string; readonly batch: Uint8Array },
+    signal?: AbortSignal,
+  ): Promise<PushAnswer> {
     this.#assertWritable();
+    await this.#room.enter(batch.length, signal);
     await this.#encoder.atMost(ENCODING_BYTES_MAX);
+    this.#assertWritable();
     const entries = this.#decoder.decode(batch, `a push of ${tenant}`);
     const judgement = judgeBatch(entries, this.#judgeArgs(tenant));
     const { accepted, rejections, isWhole } = judgement;
@@ -173,7 +184,7 @@ export class Ingester implements IngesterService {
       const { clock, log } = this.#deps;
       const state = {
         candidates: this.#candidates(),
-        memoryBytes: this.#memoryBytes,
+        ...memoryOf(this.#memory),
         walBytes: this.#deps.wal.sizeBytes,
         oldestSegment: this.#deps.wal.oldestSegment,
       };
@@ -238,13 +249,19 @@ export class Ingester implements IngesterService {
   #assertWritable(): void {
     if (this.#state === 'stopping') throw new UnavailableError('Ingester is shutting down');
     if (this.#state !== 'ready') throw new UnavailableError('Ingester is starting');
-    const limit = this.#config.memoryMaxBytes * MEMORY_REFUSAL_FACTOR;
-    if (this.#memoryBytes > limit) {
-      this.#wantSweep();
-      throw new UnavailableError(
-        `nothing was stored, retry: ${this.#memoryBytes} bytes wait in memory to be stored (limit ${limit})`,
-      );
-    }
+  }
+
+  #fullBecause(): string | undefined {
+    const { bytes, unstoredBytes } = this.#memory;
+    const limit = this.#config.memoryMaxBytes * MEMORY_FULL_FACTOR;
+    if (bytes <= limit) return undefined;
+    return `${bytes} bytes are in memory (limit ${limit}), ${unstoredBytes} of them wait to be stored`;
+  }
+
+  /** Whether rows should be stored early, so that their memory stays below this limit. */
+  #isMuch(memoryMaxBytes: number): boolean {
+    const { unstoredBytes, keptBytes } = this.#memory;
+    return unstoredBytes > unstoredMaxBytes(memoryMaxBytes, keptBytes);
   }
 
   #judgeArgs(tenant: string) {
@@ -299,16 +316,16 @@ export class Ingester implements IngesterService {
     for (const { labels, columns } of entries) {
       const stream = streams.get(labels) ?? this.#create(streams, labels);
       // Only what grows and what was cut from it: a stream may have many blocks, and a push all streams.
-      this.#memoryBytes -= stream.growing?.byteSize ?? 0;
+      const before = stream.growing?.byteSize ?? 0;
       const full = stream.append(columns, at);
-      this.#memoryBytes += stream.growing?.byteSize ?? 0;
+      this.#memory.add((stream.growing?.byteSize ?? 0) - before);
       for (const block of full) {
-        this.#memoryBytes += blockByteSize(block);
+        this.#memory.add(blockByteSize(block));
         this.#encoder.start(block);
       }
     }
     this.#applied = { segment: place.segment, offset: place.offset + 1 };
-    if (this.#memoryBytes > memoryMaxBytes && this.#state === 'ready') this.#wantSweep();
+    if (this.#state === 'ready' && this.#isMuch(memoryMaxBytes)) this.#wantSweep();
   }
 
   #replayBatch(tenant: string, batch: Uint8Array, place: FramePlace, stored: StoredPlaces): void {
@@ -329,7 +346,7 @@ export class Ingester implements IngesterService {
     const limits = { ...this.#config, memoryMaxBytes: this.#replayMemoryMax };
     const state = {
       candidates: this.#candidates(),
-      memoryBytes: this.#memoryBytes,
+      ...memoryOf(this.#memory),
       walBytes: 0,
       oldestSegment: 0,
     };
@@ -337,10 +354,13 @@ export class Ingester implements IngesterService {
     if (failure) throw failure;
   }
 
-  #wantSweep(): void {
-    if (this.#isSweepWanted || this.#deps.clock.nowMs() < this.#retryAtMs) return;
+  /** Sweeps soon; false when the store has just failed and is left alone for a while. */
+  #wantSweep(): boolean {
+    if (this.#deps.clock.nowMs() < this.#retryAtMs) return false;
+    if (this.#isSweepWanted) return true;
     this.#isSweepWanted = true;
     void this.sweep().finally(() => (this.#isSweepWanted = false));
+    return true;
   }
 
   #serially(work: () => Promise<void>): Promise<void> {
@@ -392,7 +412,7 @@ export class Ingester implements IngesterService {
         blocks += stream.blocks.length + (stream.growing ? 1 : 0);
     }
     metrics.memoryChunks.set(blocks);
-    metrics.memoryBytes.set(this.#memoryBytes);
+    metrics.memoryBytes.set(this.#memory.bytes);
   }
 }
 
@@ -402,8 +422,11 @@ function candidateOf(stream: HeadStream): FlushCandidate<HeadStream> {
   );
   if (stream.growing) parts.push(stream.growing);
   let encodedBytes = 0;
-  for (const { storedAtMs, encoded } of stream.blocks) {
-    if (storedAtMs === undefined) encodedBytes += encoded?.bytes.length ?? 0;
+  let memoryBytes = stream.growing?.byteSize ?? 0;
+  for (const block of stream.blocks) {
+    if (block.storedAtMs !== undefined) continue;
+    encodedBytes += block.encoded?.bytes.length ?? 0;
+    memoryBytes += blockByteSize(block);
   }
   const minNs = parts.reduce(
     (min, part) => (part.minNs < min ? part.minNs : min),
@@ -413,12 +436,16 @@ function candidateOf(stream: HeadStream): FlushCandidate<HeadStream> {
   return {
     stream,
     encodedBytes,
-    memoryBytes: stream.byteSize,
+    memoryBytes,
     firstAppendMs: stream.firstAppendMs,
     lastAppendMs: stream.lastAppendMs,
     spanMs: Number(maxNs - minNs) / 1e6,
     neededSegment: stream.neededSegment,
   };
+}
+
+function memoryOf({ unstoredBytes, keptBytes }: HeadMemory) {
+  return { unstoredBytes, keptBytes };
 }
 
 function encodeHere(): (columns: EntryColumns) => Promise<Uint8Array> {

@@ -36,7 +36,8 @@ const RULES: readonly [
 test.each(RULES)('%s', (_name, candidate, reason) => {
   const state = {
     candidates: [{ ...QUIET, ...candidate }],
-    memoryBytes: 0,
+    unstoredBytes: 0,
+    keptBytes: 0,
     walBytes: 0,
     oldestSegment: 1,
   };
@@ -51,9 +52,26 @@ test('F4: above the memory limit the largest streams go until there is room', ()
     stream: `s${i}`,
     memoryBytes,
   }));
-  const state = { candidates, memoryBytes: 11_000, walBytes: 0, oldestSegment: 1 };
+  const state = {
+    candidates,
+    unstoredBytes: 11_000,
+    keptBytes: 0,
+    walBytes: 0,
+    oldestSegment: 1,
+  };
   expect(planFlush(state, LIMITS, NOW)).toEqual([{ stream: 's1', reason: 'memory' }]);
-  expect(planFlush({ ...state, memoryBytes: 10_000 }, LIMITS, NOW)).toEqual([]);
+  expect(planFlush({ ...state, unstoredBytes: 10_000 }, LIMITS, NOW)).toEqual([]);
+});
+
+test.each([
+  ['what is kept for readers takes from the limit', 4_000, 6_001, 1],
+  ['and up to there nothing is due', 4_000, 6_000, 0],
+  ['but it takes no more than half', 50_000, 5_000, 0],
+  ['so the other half is there in any case', 50_000, 5_001, 1],
+])('F4: %s', (_, keptBytes, unstoredBytes, expected) => {
+  const candidates = [{ ...QUIET, memoryBytes: unstoredBytes }];
+  const state = { candidates, unstoredBytes, keptBytes, walBytes: 0, oldestSegment: 1 };
+  expect(planFlush(state, LIMITS, NOW)).toHaveLength(expected);
 });
 
 test('F5: a log that is too long takes the streams that hold its oldest segment', () => {
@@ -62,6 +80,12 @@ test('F5: a log that is too long takes the streams that hold its oldest segment'
     stream: `s${neededSegment}`,
     neededSegment,
   }));
-  const state = { candidates, memoryBytes: 0, walBytes: 50_001, oldestSegment: 1 };
+  const state = {
+    candidates,
+    unstoredBytes: 0,
+    keptBytes: 0,
+    walBytes: 50_001,
+    oldestSegment: 1,
+  };
   expect(planFlush(state, LIMITS, NOW)).toEqual([{ stream: 's1', reason: 'wal' }]);
 });

@@ -6,7 +6,7 @@ export interface FlushLimits {
   readonly chunkIdlePeriodMs: number;
   /** Bounds both how long a row waits in memory and how much time a chunk spans. */
   readonly maxChunkAgeMs: number;
-  /** Above this much memory the largest streams go early. */
+  /** Above this much memory the largest streams go early; see `unstoredMaxBytes`. */
   readonly memoryMaxBytes: number;
   /** Above this much log, the streams that hold on to its oldest segment go early. */
   readonly walMaxBytes: number;
@@ -16,6 +16,7 @@ export interface FlushLimits {
 export interface FlushCandidate<Stream> {
   readonly stream: Stream;
   readonly encodedBytes: number;
+  /** Of rows that are not stored. */
   readonly memoryBytes: number;
   readonly firstAppendMs: number;
   readonly lastAppendMs: number;
@@ -28,7 +29,9 @@ export type FlushReason = 'full' | 'idle' | 'max_age' | 'memory' | 'wal' | 'forc
 
 export interface FlushState<Stream> {
   readonly candidates: readonly FlushCandidate<Stream>[];
-  readonly memoryBytes: number;
+  /** Memory of rows that are not stored, and of stored ones that stay readable. */
+  readonly unstoredBytes: number;
+  readonly keptBytes: number;
   readonly walBytes: number;
   readonly oldestSegment: number;
 }
@@ -36,6 +39,14 @@ export interface FlushState<Stream> {
 export interface FlushOrder<Stream> {
   readonly stream: Stream;
   readonly reason: FlushReason;
+}
+
+/**
+ * How much memory rows may take that are not stored. What is kept for readers takes from it, but not more than
+ * half: storing early does not free it, and would only make small blocks.
+ */
+export function unstoredMaxBytes(memoryMaxBytes: number, keptBytes: number): number {
+  return Math.max(memoryMaxBytes - keptBytes, memoryMaxBytes / 2);
 }
 
 /** Memory is brought down to this share of its limit, so that the next push does not cross it again. */
@@ -48,7 +59,8 @@ export function planFlush<Stream>(
 ): FlushOrder<Stream>[] {
   const orders: FlushOrder<Stream>[] = [];
   const rest: FlushCandidate<Stream>[] = [];
-  let memoryBytes = state.memoryBytes;
+  const maxBytes = unstoredMaxBytes(limits.memoryMaxBytes, state.keptBytes);
+  let unstoredBytes = state.unstoredBytes;
   for (const candidate of state.candidates) {
     const reason = dueReason(candidate, limits, nowMs) ?? walReason(candidate, state, limits);
     if (!reason) {
@@ -56,14 +68,14 @@ export function planFlush<Stream>(
       continue;
     }
     orders.push({ stream: candidate.stream, reason });
-    memoryBytes -= candidate.memoryBytes;
+    unstoredBytes -= candidate.memoryBytes;
   }
-  if (state.memoryBytes <= limits.memoryMaxBytes) return orders;
+  if (state.unstoredBytes <= maxBytes) return orders;
   rest.sort((a, b) => b.memoryBytes - a.memoryBytes);
-  for (const { stream, memoryBytes: bytes } of rest) {
-    if (memoryBytes <= limits.memoryMaxBytes * MEMORY_LOW_SHARE) break;
+  for (const { stream, memoryBytes } of rest) {
+    if (unstoredBytes <= maxBytes * MEMORY_LOW_SHARE) break;
     orders.push({ stream, reason: 'memory' });
-    memoryBytes -= bytes;
+    unstoredBytes -= memoryBytes;
   }
   return orders;
 }

@@ -7,9 +7,11 @@ export class MemorySink implements FlushSink {
   readonly stored = new Map<string, FlushChunk[]>();
   /** Asked before every write; true makes it fail. */
   failsNow: () => boolean = () => false;
+  /** Writes wait for it. */
+  opened: Promise<void> = Promise.resolve();
 
   async flush(tenant: string, chunks: readonly FlushChunk[]): Promise<void> {
-    await Promise.resolve();
+    await this.opened;
     if (this.failsNow()) throw new UnavailableError('the store is down');
     const kept = this.stored.get(tenant) ?? [];
     kept.push(...chunks);

@@ -40,7 +40,7 @@ export const SKALD = section('skald', "Skald's own keys.", {
   }),
   headMemoryBytes: size('head_memory', '128MB', {
     flag: 'skald.head-memory',
-    doc: 'Streams are stored early when lines in memory exceed this.',
+    doc: 'Streams are stored early when lines in memory exceed this; beyond twice as much pushes wait.',
   }),
   queryMemoryBytes: size('query_memory', '1GB', {
     flag: 'skald.query-memory',
