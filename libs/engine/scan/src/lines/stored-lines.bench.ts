@@ -22,9 +22,9 @@ import { type LineKind, makeColumns } from '../testing/index.ts';
 const STREAM = Labels.fromObject({ app: 'bench' });
 const FOREVER_NS = 2n ** 62n;
 /** As a query worker has them (query.worker.ts). */
-const MEMORY_BYTES = 12 << 20;
-const BUFFER_BYTES = 512 << 10;
-const BUFFERS = 8;
+const MEMORY_BYTES = 16 << 20;
+const BUFFER_BYTES = 1 << 20;
+const BUFFERS = 6;
 
 const ABSENT = 'qzxj-absent';
 

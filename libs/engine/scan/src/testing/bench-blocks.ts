@@ -1,12 +1,12 @@
 // Blocks of made-up log lines for benches: JSON, logfmt and access logs, as three kinds of service write
-// them, 256 KiB each, in memory.
+// them, each of the size at which ingesters cut blocks, in memory.
 import { type Block, columnsAsBlock } from '@skald/chunk';
 import type { EntryColumns } from '@skald/columns';
 
 export type LineKind = 'json' | 'logfmt' | 'access';
 
-const BLOCK_BYTES = 256 * 1024;
-const BLOCK_COUNT = 16;
+const BLOCK_BYTES = 512 * 1024;
+const BLOCK_COUNT = 8;
 
 /** Numbers in [0, 1) from a seed. */
 function randomFrom(seed: number): () => number {
