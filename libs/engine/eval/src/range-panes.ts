@@ -82,11 +82,13 @@ export class Panes {
       const start = i;
       this.seek(offsetsNs[i] as number);
       const { fromNs, toNs, pane } = this;
+      const base = pane < 0 ? NO_CELL : FIRST_CELL + pane;
+      const stride = pane < 0 ? 0 : paneCount;
       // Neighbours mostly are in one pane: nothing but cells is written in the loop over them.
       do {
         const id = series[i] as number;
         if (id > highest) highest = id;
-        cells[i] = pane < 0 ? NO_CELL : FIRST_CELL + pane + Math.imul(id, paneCount);
+        cells[i] = base + Math.imul(id, stride);
         i++;
       } while (i < count && (offsetsNs[i] as number) > fromNs && (offsetsNs[i] as number) <= toNs);
       if (pane < 0) this.missed += i - start;
