@@ -45,7 +45,7 @@ class StoredBlock implements Block {
   readonly #at: BlockPlace;
   readonly #loaded: LoadedColumns;
   #fields: { readonly found: StoredFields | undefined } | undefined;
-  readonly #lines: StoredLines;
+  #storedLines: StoredLines | undefined;
   #lineBytes: Uint8Array | undefined;
 
   constructor(header: BlockHeader, place: BlockPlace) {
@@ -59,8 +59,6 @@ class StoredBlock implements Block {
       place: place.place,
     });
     this.#header = header;
-    const { decompressor, place: name } = place;
-    this.#lines = new StoredLines({ header, loaded: this.#loaded, decompressor, place: name });
   }
 
   /** Looked at by queries that parse alone. */
@@ -122,9 +120,21 @@ class StoredBlock implements Block {
   }
 
   release(): void {
-    this.#lines.release();
+    this.#storedLines?.release();
     this.#lineBytes = undefined;
     this.#loaded.clear();
+  }
+
+  /** Made when lines are asked for: an ingester opens every block it has for a query, and reads none. */
+  get #lines(): StoredLines {
+    const { decompressor, place } = this.#at;
+    const header = this.#header;
+    return (this.#storedLines ??= new StoredLines({
+      header,
+      loaded: this.#loaded,
+      decompressor,
+      place,
+    }));
   }
 
   #lineContext(): LineContext {

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ObjectBody } from './object-store.ts';
 
 /** A write of less is not worth its call. */
-const PIECE_BYTES_MIN = 256 << 10;
+const PIECE_BYTES_MIN = 64 << 10;
 /** Copying so much takes a millisecond or two. */
 const COPIED_AT_ONCE_BYTES = 4 << 20;
 
