@@ -1,9 +1,12 @@
 // S1: rows that hold a needle are told from what lines are made of as if the lines had been searched. S2: also of
-// words with what is around them. S3: lines of some rows are theirs.
+// words with what is around them. S3: lines of some rows are theirs. S4: so many words at once are as good as one.
 import fc from 'fast-check';
 import type { Needle } from '@skald/bytes';
 import { testKernels } from '@skald/bytes/testing';
 import { createCompressor, createDecompressor, openEncodedBlock, type Block } from '@skald/chunk';
+import { type LogQuery, parseQuery } from '@skald/logql';
+import { BlockFilter, type BlockLines } from '../lines/block-filter.ts';
+import { CompiledLineFilter } from '../lines/line-filter.ts';
 import { columnsOfLines } from '../testing/index.ts';
 import { encodeBlockWithFields } from './encode-block-with-fields.ts';
 import { FieldExtractor } from './extract-fields.ts';
@@ -135,4 +138,31 @@ test('S3: lines of some rows are theirs', async () => {
     ),
     { seed: SEED, numRuns: 200 },
   );
+});
+
+test('S4: a filter of more words than a search takes keeps the lines that have one', async () => {
+  const words = Array.from({ length: 11 }, (_, i) => `word${'abcdefghijk'[i]}`);
+  const texts = Array.from(
+    { length: 400 },
+    (_, i) => `{"msg":"a ${words[i % 16] ?? 'none'}","n":${i}}`,
+  );
+  const block = await blockOf(texts);
+  const [stage] = (parseQuery(`{a="b"} |~ "${words.join('|')}"`) as LogQuery).stages;
+  const filters = stage?.kind === 'lineFilters' ? stage.filters : [];
+  const kernels = testKernels();
+  const filter = new BlockFilter(
+    filters.map((each) => new CompiledLineFilter(each)),
+    (lines, needles, marks) => kernels.findRows(lines, needles, marks),
+  );
+  const rows = Uint32Array.from(texts.keys());
+  const lines: BlockLines = {
+    rowCount: texts.length,
+    isAscii: true,
+    offsets: block.lineOffsets(),
+    bytesOf: () => Buffer.from(block.lineBytes()),
+    findRows: (needles, marks) => block.findRows?.(needles, marks) === true,
+  };
+  const count = filter.run(lines, rows, rows.length);
+  const expected = [...texts.keys()].filter((row) => words[row % 16] !== undefined);
+  expect([...rows.subarray(0, count)]).toEqual(expected);
 });

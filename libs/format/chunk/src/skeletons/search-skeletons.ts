@@ -106,11 +106,12 @@ class NeedleSearch {
       (condition) => this.#testOf(skeletons[skeleton - 1] as Skeleton, condition) ?? MAYBE_ALL,
     );
     const mark = tests.every(({ isSure }) => isSure) ? MARK.holds : MARK.maybe;
-    const exact = tests.filter((test) => test !== MAYBE_ALL);
+    const [first, ...more] = tests.filter((test) => test !== MAYBE_ALL);
     let maybes = 0;
     for (let row = 0; row < ids.length; row++) {
       if (ids[row] !== skeleton || marks[row] === MARK.holds) continue;
-      if (!passesAll(exact, row)) continue;
+      if (first !== undefined && first.passes[first.ids?.[row] ?? row] !== 1) continue;
+      if (more.length > 0 && !passesAll(more, row)) continue;
       if (mark === MARK.maybe && marks[row] === 0) maybes++;
       marks[row] = mark;
     }
@@ -221,7 +222,7 @@ class NeedleSearch {
 
 function passesAll(tests: readonly RowTest[], row: number): boolean {
   for (const { passes, ids } of tests) {
-    if (passes[ids === undefined ? row : (ids[row] as number)] !== 1) return false;
+    if (passes[ids?.[row] ?? row] !== 1) return false;
   }
   return true;
 }
