@@ -100,7 +100,8 @@ function isUnpacked({ encoding }: ColumnEntry): boolean {
 function sizeOf(column: object): number {
   if (ArrayBuffer.isView(column)) return column.buffer.byteLength;
   let byteCount = 0;
-  for (const part of Object.values(column) as readonly unknown[]) {
+  for (const name in column) {
+    const part = (column as Readonly<Record<string, unknown>>)[name];
     if (typeof part === 'object' && part !== null) byteCount += sizeOf(part);
   }
   return byteCount;

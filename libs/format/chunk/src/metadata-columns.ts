@@ -7,7 +7,7 @@
 import { ByteReader, ByteWriter, type IntKernels } from '@skald/bytes';
 import type { DictionaryColumn } from '@skald/columns';
 import { CorruptionError } from '@skald/errors';
-import { packInts, unpackIds, unpackInts } from './packed-ints.ts';
+import { largest, packInts, unpackIds, unpackInts } from './packed-ints.ts';
 
 /** The column with unused values dropped; undefined when no row has a value. */
 export function compactDictionary(column: DictionaryColumn): DictionaryColumn | undefined {
@@ -80,10 +80,8 @@ export function decodeDictionary(bytes: Uint8Array, shape: ColumnShape): Diction
   const { name, rowCount, place } = shape;
   const { ids: packedIds, ...values } = readDictionary(bytes, shape);
   const ids = unpackIds(packedIds, rowCount, place, shape.kernels);
-  for (const id of ids) {
-    if (id > values.valueCount) {
-      throw new CorruptionError('an id lies outside its dictionary', { place, offset: 0 });
-    }
+  if (largest(ids) > values.valueCount) {
+    throw new CorruptionError('an id lies outside its dictionary', { place, offset: 0 });
   }
   return { name, ...values, ids };
 }

@@ -129,6 +129,14 @@ export function unpackIds(
   return ids;
 }
 
+/** The largest id; 0 of none. */
+export function largest(ids: Uint32Array): number {
+  let most = 0;
+  // By index: an iterator makes an object for each of them until it is compiled.
+  for (let i = 0; i < ids.length; i++) if ((ids[i] as number) > most) most = ids[i] as number;
+  return most;
+}
+
 function readPacked(bytes: Uint8Array, count: number, place: string) {
   const groupCount = Math.ceil(count / GROUP);
   const reader = new ByteReader(bytes, place);

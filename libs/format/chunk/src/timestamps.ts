@@ -114,33 +114,47 @@ export function unpackTimes(
   const reader = new ByteReader(bytes, place);
   const unitNs = UNITS_NS[reader.u8()] ?? reader.fail('an unknown unit of time');
   const form = reader.u8();
+  if (form > REST.steps) reader.fail('an unknown form of times');
   const steps = reader.bytes(reader.u32());
   const offsetsNs = new Float64Array(rowCount);
-  unpackInts(steps, rowCount - 1, place, kernels, { values: offsetsNs, at: 1 });
-  let at = 0;
-  for (let row = 1; row < rowCount; row++) {
-    at += (offsetsNs[row] as number) * unitNs;
-    offsetsNs[row] = at;
+  const rests = reader.bytes(reader.remaining);
+  if (kernels?.unpackTimes({ steps, rests, form, unitNs }, offsetsNs) !== true) {
+    unpackSteps(offsetsNs, steps, { form, unitNs, place });
+    addRests(offsetsNs, rests, { form, unitNs, place });
   }
-  if (form !== REST.none) addRests(offsetsNs, reader, { form, unitNs, place, kernels });
-  if (offsetsNs[rowCount - 1] !== spanNs)
+  if (offsetsNs[rowCount - 1] !== spanNs) {
     reader.fail('times do not add up to the span of the block');
+  }
   return offsetsNs;
 }
 
-function addRests(
-  offsetsNs: Float64Array,
-  reader: ByteReader,
-  how: {
-    readonly form: number;
-    readonly unitNs: number;
-    readonly place: string;
-    readonly kernels: IntKernels | undefined;
-  },
+interface TimesShape {
+  readonly form: number;
+  readonly unitNs: number;
+  readonly place: string;
+}
+
+/** The twin of the kernel: whole units, */
+function unpackSteps(
+  offsetsNs: Float64Array<ArrayBuffer>,
+  steps: Uint8Array,
+  how: TimesShape,
 ): void {
-  const { form, unitNs, place, kernels } = how;
+  const { unitNs, place } = how;
+  unpackInts(steps, offsetsNs.length - 1, place, undefined, { values: offsetsNs, at: 1 });
+  let at = 0;
+  for (let row = 1; row < offsetsNs.length; row++) {
+    at += (offsetsNs[row] as number) * unitNs;
+    offsetsNs[row] = at;
+  }
+}
+
+/** and what is beyond them. */
+function addRests(offsetsNs: Float64Array, bytes: Uint8Array, how: TimesShape): void {
+  const { form, unitNs, place } = how;
+  if (form === REST.none) return;
   const count = offsetsNs.length - 1;
-  const rests = unpackInts(reader.bytes(reader.remaining), count, place, kernels);
+  const rests = unpackInts(bytes, count, place);
   if (form === REST.steps) {
     let rest = 0;
     for (let i = 0; i < count; i++) {
@@ -148,7 +162,7 @@ function addRests(
       if (rest >= unitNs) rest -= unitNs;
       rests[i] = rest;
     }
-  } else if (form !== REST.values) reader.fail('an unknown form of times');
+  }
   for (let i = 0; i < count; i++) {
     offsetsNs[i + 1] = (offsetsNs[i + 1] as number) + (rests[i] as number);
   }

@@ -88,6 +88,43 @@ export function unpackWords(from: usize, length: usize, count: u32, out: usize):
   return unpack<u32>(from, length, count, 31, 0x7fffffff, out);
 }
 
+/** How times have rests (timestamps.ts of the chunk room): as they are, or the steps between them. */
+const RESTS: u32 = 1;
+const REST_STEPS: u32 = 2;
+
+/**
+ * Times from packed steps in units and packed rests, one more than `count`, as f64 at `out`; `work` has room for
+ * `count`. Returns whether these are packed values.
+ */
+export function unpackTimes(
+  steps: usize,
+  stepsLength: usize,
+  rests: usize,
+  restsLength: usize,
+  form: u32,
+  unitNs: f64,
+  count: u32,
+  work: usize,
+  out: usize,
+): bool {
+  if (!unpack<f64>(steps, stepsLength, count, WIDTH_MAX, VALUE_MAX, out + 8)) return false;
+  if (form !== 0 && !unpack<f64>(rests, restsLength, count, WIDTH_MAX, VALUE_MAX, work)) return false;
+  store<f64>(out, 0);
+  let whole: f64 = 0;
+  let rest: f64 = 0;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const at = out + 8 + (i << 3);
+    whole += load<f64>(at) * unitNs;
+    if (form === RESTS) rest = load<f64>(work + (i << 3));
+    else if (form === REST_STEPS) {
+      rest += load<f64>(work + (i << 3));
+      if (rest >= unitNs) rest -= unitNs;
+    }
+    store<f64>(at, whole + rest);
+  }
+  return true;
+}
+
 // @ts-ignore: decorator
 @inline
 function valueAt(values: usize, isFloat: bool, i: u32): i64 {

@@ -60,6 +60,7 @@ export function alignNeedle(
 
   for (const [index, literal] of literals.entries()) {
     for (let from = 0; from < literal.length; from++) {
+      if (literal.charCodeAt(from) !== needle.charCodeAt(0)) continue;
       const length = Math.min(needle.length, literal.length - from);
       if (!needle.startsWith(literal.slice(from, from + length))) continue;
       if (length === needle.length) ways.push([]);

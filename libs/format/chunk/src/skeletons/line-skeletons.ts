@@ -15,7 +15,7 @@ import {
   type Skeleton,
   type SkeletonGap,
 } from '@skald/bytes';
-import { packInts, unpackIds } from '../packed-ints.ts';
+import { largest, packInts, unpackIds } from '../packed-ints.ts';
 
 /** The lines of a block apart from its columns. */
 export interface SkeletonLines {
@@ -74,7 +74,7 @@ export function decodeSkeletons(
   if (count > SKELETONS_MAX) reader.fail('a block has too many skeletons');
   const skeletons = Array.from({ length: count }, () => readSkeleton(reader, columnSources));
   const ids = unpackIds(reader.bytes(reader.remaining), rowCount, place, kernels);
-  for (const id of ids) if (id > count) reader.fail('a row has an unknown skeleton');
+  if (largest(ids) > count) reader.fail('a row has an unknown skeleton');
   return { skeletons, ids };
 }
 
