@@ -8,9 +8,13 @@ import { assert } from '@skald/errors';
 /** Bytes [from, to). Rejects with UnavailableError or NotFoundError. */
 export type ReadRange = (from: number, to: number, signal?: AbortSignal) => Promise<Uint8Array>;
 
-interface Ask {
+export interface ByteRange {
   readonly from: number;
+  /** Exclusive, and not below `from`. */
   readonly to: number;
+}
+
+interface Ask extends ByteRange {
   readonly resolve: (bytes: Uint8Array) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -34,14 +38,27 @@ export class RangeReader {
     this.#readMaxBytes = options.readMaxBytes ?? 8 << 20;
   }
 
-  /** Bytes [from, to). Asks made in one turn share the signal of the first. */
-  read(from: number, to: number, signal?: AbortSignal): Promise<Uint8Array> {
-    assert(from <= to, 'a range never ends before it starts');
-    if (from === to) return Promise.resolve(new Uint8Array(0));
+  /** The bytes of each range. Asks made in one turn share the signal of the first. */
+  readAll(ranges: readonly ByteRange[], signal?: AbortSignal): Promise<readonly Uint8Array[]> {
     return new Promise((resolve, reject) => {
-      this.#asks.push({ from, to, resolve, reject });
-      if (this.#asks.length === 1) queueMicrotask(() => void this.#flush(signal));
+      const parts: Uint8Array[] = [];
+      let left = ranges.length;
+      const take = (index: number, bytes: Uint8Array): void => {
+        parts[index] = bytes;
+        if (--left === 0) resolve(parts);
+      };
+      if (left === 0) resolve(parts);
+      ranges.forEach(({ from, to }, i) => {
+        assert(from <= to, 'a range never ends before it starts');
+        if (from === to) take(i, new Uint8Array(0));
+        else this.#ask({ from, to, resolve: (bytes) => take(i, bytes), reject }, signal);
+      });
     });
+  }
+
+  #ask(ask: Ask, signal: AbortSignal | undefined): void {
+    this.#asks.push(ask);
+    if (this.#asks.length === 1) queueMicrotask(() => void this.#flush(signal));
   }
 
   async #flush(signal: AbortSignal | undefined): Promise<void> {

@@ -14,7 +14,7 @@ import { StoredFields } from './fields/stored-fields.ts';
 import { LoadedColumns } from './loaded-columns.ts';
 import { decodeDictionary } from './metadata-columns.ts';
 import { unpackOffsets } from './packed-ints.ts';
-import type { RangeReader } from './range-reader.ts';
+import type { ByteRange, RangeReader } from './range-reader.ts';
 import { StoredLines, type LineContext } from './skeletons/stored-lines.ts';
 import { unpackTimes } from './timestamps.ts';
 
@@ -79,7 +79,9 @@ class StoredBlock implements Block {
 
   async load(needs: ColumnNeeds, signal?: AbortSignal): Promise<void> {
     const missing = this.#columns.filter((column) => this.#isMissing(column, needs));
-    await Promise.all(missing.map((column) => this.#fetch(column, signal)));
+    const ranges = missing.map((column) => this.#rangeOf(column));
+    const parts = await this.#at.reader.readAll(ranges, signal);
+    for (const [i, column] of missing.entries()) this.#keep(column, parts[i] as Uint8Array);
   }
 
   timestamps(): { readonly baseNs: bigint; readonly offsetsNs: Float64Array } {
@@ -172,15 +174,21 @@ class StoredBlock implements Block {
     }
   }
 
-  async #fetch(column: ColumnEntry, signal: AbortSignal | undefined): Promise<void> {
-    const { reader, smallAt, bulkAt, place } = this.#at;
-    const from = (column.region === REGION.small ? smallAt : bulkAt) + column.offset;
-    const bytes = await reader.read(from, from + column.length, signal);
+  #rangeOf({ region, offset, length }: ColumnEntry): ByteRange {
+    const { smallAt, bulkAt } = this.#at;
+    const from = (region === REGION.small ? smallAt : bulkAt) + offset;
+    return { from, to: from + length };
+  }
+
+  /** What was read of a column, if it is that. */
+  #keep(column: ColumnEntry, bytes: Uint8Array): void {
+    const { place } = this.#at;
+    const offset = this.#rangeOf(column).from;
     if (bytes.length !== column.length) {
-      throw new CorruptionError('a column ends too early', { place, offset: from });
+      throw new CorruptionError('a column ends too early', { place, offset });
     }
     if (crc32(bytes) !== column.crc) {
-      throw new CorruptionError('the checksum of a column does not match', { place, offset: from });
+      throw new CorruptionError('the checksum of a column does not match', { place, offset });
     }
     this.#loaded.add(column, bytes);
   }
