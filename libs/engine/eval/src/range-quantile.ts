@@ -94,7 +94,10 @@ class WindowValues {
   readonly #buckets: number;
   /** By bucket. */
   readonly #sizes: Uint32Array;
+  /** The numbers of a bucket, and how many values of it are none. */
   #gathered = new Float64Array(256);
+  #bucket = -1;
+  #nans = 0;
   #firstCell = 0;
   /** The window is cells [from, to). */
   #from = 0;
@@ -121,6 +124,7 @@ class WindowValues {
     for (let cell = Math.max(from, this.#to); cell < to; cell++) this.#count(cell, 1);
     this.#from = from;
     this.#to = to;
+    this.#bucket = -1;
   }
 
   #count(cell: number, sign: 1 | -1): void {
@@ -143,16 +147,16 @@ class WindowValues {
     while (before + (this.#sizes[bucket] as number) <= rank) {
       before += this.#sizes[bucket++] as number;
     }
-    const size = this.#sizes[bucket] as number;
-    if (this.#gathered.length < size) this.#gathered = new Float64Array(size * 2);
-    const nans = this.#gather(bucket);
-    if (rank - before < nans) return NaN;
-    return selectRank(this.#gathered, 0, size - nans, rank - before - nans);
+    if (bucket !== this.#bucket) this.#gather(bucket);
+    const within = rank - before - this.#nans;
+    if (within < 0) return NaN;
+    return selectRank(this.#gathered, 0, (this.#sizes[bucket] as number) - this.#nans, within);
   }
 
-  /** The numbers of a bucket; how many are none. */
-  #gather(bucket: number): number {
+  #gather(bucket: number): void {
     const { starts, values } = this.#sorted;
+    const size = this.#sizes[bucket] as number;
+    if (this.#gathered.length < size) this.#gathered = new Float64Array(size * 2);
     const gathered = this.#gathered;
     let at = 0;
     let nans = 0;
@@ -165,6 +169,7 @@ class WindowValues {
         else nans++;
       }
     }
-    return nans;
+    this.#bucket = bucket;
+    this.#nans = nans;
   }
 }

@@ -29,7 +29,7 @@ export interface SamplesByCell {
 
 /** Chunks grow with what came before them, and stay in the cache while they are gone through twice. */
 const CHUNK_SAMPLES_MIN = 4 * 1024;
-const CHUNK_SAMPLES_MAX = 16 * 1024;
+const CHUNK_SAMPLES_MAX = 64 * 1024;
 const NO_TIMES = new Float64Array(0);
 
 export class SampleStore {

@@ -9,16 +9,17 @@
 //   buckets    |   0   |   1   |   2    |   3   |   4   |   5   |   6   |   7   |   8   |
 const OCTAVES = 4096;
 const MANTISSA_BITS = 20;
-const SEEN_EVERY = 16;
+/** Odd: the samples of series often alternate. */
+const SEEN_EVERY = 31;
 const KEY_MIN = -0x80000000;
 const KEY_MAX = 0x7fffffff;
 const INFINITY_WORD = 0x7ff00000;
 
-/** What an octave's four numbers in the table are. */
-const LOWEST = 0;
-const SHIFT = 1;
-const FIRST = 2;
-const MORE = 3;
+/** An octave's buckets in one number: the first, how many more, the bits of a key they do not tell apart. */
+const FIRST_AT = 15;
+const MORE_AT = 5;
+const MORE_MASK = (1 << (FIRST_AT - MORE_AT)) - 1;
+const SHIFT_MASK = (1 << MORE_AT) - 1;
 
 export class ValueBuckets {
   /** Buckets are 0 … count - 1. */
@@ -26,11 +27,7 @@ export class ValueBuckets {
   readonly #counts = new Uint32Array(OCTAVES);
   readonly #lowest = new Int32Array(OCTAVES).fill(KEY_MAX);
   readonly #highest = new Int32Array(OCTAVES).fill(KEY_MIN);
-  /**
-   * Four numbers an octave, side by side: the lowest key seen, the bits of a key that its buckets do not
-   * tell apart, its first bucket, and how many more it has.
-   */
-  readonly #table = new Int32Array(OCTAVES * 4);
+  readonly #buckets = new Int32Array(OCTAVES);
 
   /** Looks at some of the values, before `divide`. */
   see(values: Float64Array, count: number): void {
@@ -54,7 +51,8 @@ export class ValueBuckets {
       const size = this.#counts[octave] as number;
       const lowest = this.#lowest[octave] as number;
       if (size === 0) {
-        this.#table.set([lowest, 0, bucket, 0], octave * 4);
+        this.#lowest[octave] = 0; // differs from any key by 32 bits at most
+        this.#buckets[octave] = bucket << FIRST_AT;
         continue;
       }
       if (filled + size > perBucket && filled > 0) {
@@ -64,7 +62,7 @@ export class ValueBuckets {
       const span = (this.#highest[octave] as number) - lowest;
       const shift = shiftFor(span, Math.max(1, Math.floor(size / perBucket)));
       const more = span >>> shift;
-      this.#table.set([lowest, shift, bucket, more], octave * 4);
+      this.#buckets[octave] = (bucket << FIRST_AT) | (more << MORE_AT) | shift;
       bucket += more;
       filled = more > 0 ? perBucket : filled + size;
     }
@@ -74,20 +72,17 @@ export class ValueBuckets {
   /** Replaces each cell by cell * count + the bucket of its value. */
   refine(cells: Int32Array, values: Float64Array, count: number): void {
     const words = wordsOf(values);
-    const table = this.#table;
+    const lowest = this.#lowest;
+    const buckets = this.#buckets;
     const bucketCount = this.count;
     for (let i = 0; i < count; i++) {
       const key = keyOf(words[2 * i + 1] as number);
-      const octave = ((key >> MANTISSA_BITS) + OCTAVES / 2) << 2;
-      const lowest = table[octave + LOWEST] as number;
-      let bucket = table[octave + FIRST] as number;
+      const octave = (key >> MANTISSA_BITS) + OCTAVES / 2;
+      const packed = buckets[octave] as number;
       // What was not seen may lie outside of what was.
-      if (key > lowest) {
-        const within = (key - lowest) >>> (table[octave + SHIFT] as number);
-        const more = table[octave + MORE] as number;
-        bucket += within > more ? more : within;
-      }
-      cells[i] = Math.imul(cells[i] as number, bucketCount) + bucket;
+      const above = Math.max(0, key - (lowest[octave] as number)) >> (packed & SHIFT_MASK);
+      const more = Math.min(above, (packed >> MORE_AT) & MORE_MASK);
+      cells[i] = Math.imul(cells[i] as number, bucketCount) + (packed >> FIRST_AT) + more;
     }
   }
 }
@@ -97,10 +92,10 @@ function wordsOf(values: Float64Array): Int32Array {
   return new Int32Array(values.buffer, values.byteOffset, values.length * 2);
 }
 
-/** A whole number in the order of the doubles whose upper half is `word`. */
+/** A whole number in the order of the doubles whose upper half is `word`, NaN first. */
 function keyOf(word: number): number {
-  const size = word & KEY_MAX;
-  return size > INFINITY_WORD ? KEY_MIN : word < 0 ? ~size : size;
+  const key = word ^ ((word >> 31) >>> 1);
+  return key > INFINITY_WORD ? KEY_MIN : key;
 }
 
 /** The smallest shift that leaves numbers up to `span` fewer than `count` steps, or one. */
