@@ -13,9 +13,10 @@ import {
   type Lines,
   type Needle,
   type Skeleton,
+  type SkeletonGap,
 } from '@skald/bytes';
 import type { FieldSummary } from '../fields/stored-fields.ts';
-import { alignNeedle, type Condition } from './align-needle.ts';
+import { alignNeedle, type CanBe, type Condition, type ConditionKind } from './align-needle.ts';
 import { formsOf } from './join-columns.ts';
 
 export interface SearchParts {
@@ -31,6 +32,8 @@ type SearchKernels = Pick<Kernels, 'findRows' | 'skeletons'>;
 /** A row holds a needle, or its line has to be looked at. */
 export const MARK = { holds: 1, maybe: 2 } as const;
 
+/** Of gaps: columns are below. */
+const COLUMNS_END = 65_536;
 /** Longer needles are rare, and looking at all their ends is quadratic. */
 const NEEDLE_MAX = 64;
 
@@ -60,6 +63,7 @@ interface RowTest {
   readonly isSure: boolean;
 }
 
+const NONE: RowTest = { passes: new Uint8Array(0), ids: undefined, isSure: true };
 const MAYBE_ALL: RowTest = { passes: new Uint8Array(0), ids: undefined, isSure: false };
 
 interface Way {
@@ -73,8 +77,8 @@ class NeedleSearch {
   readonly #sought: Needle;
   readonly #needle: string;
   readonly #kernels: SearchKernels;
-  /** By gap's column and condition, as conditions come back in many ways. */
-  readonly #tests = new Map<string, RowTest | undefined>();
+  /** By source and column, then by condition: one comes back in many ways. */
+  readonly #tests = new Map<number, Map<string, RowTest>>();
 
   constructor(parts: SearchParts, needle: Needle, kernels: SearchKernels) {
     this.#parts = parts;
@@ -89,10 +93,15 @@ class NeedleSearch {
     // Between what is left over of a line there are line feeds.
     if (length === 0 || length > NEEDLE_MAX || this.#needle.includes('\n')) return undefined;
     const ways: Way[] = [];
-    for (const [i, skeleton] of this.#parts.skeletons.entries()) {
-      const literals = skeleton.literals.map((literal) => this.#text(literal));
-      const canBe = (condition: Condition) => this.#testOf(skeleton, condition) !== undefined;
-      const found = alignNeedle(this.#needle, literals, canBe);
+    const { skeletons } = this.#parts;
+    for (let i = 0; i < skeletons.length; i++) {
+      const { literals, gaps } = skeletons[i] as Skeleton;
+      const canBe: CanBe = (gap, kind, text) => this.#testOf(gaps[gap], kind, text) !== undefined;
+      const found = alignNeedle(
+        this.#needle,
+        literals.map((literal) => this.#text(literal)),
+        canBe,
+      );
       if (found === undefined) return undefined;
       for (const conditions of found) ways.push({ skeleton: i + 1, conditions });
     }
@@ -102,8 +111,9 @@ class NeedleSearch {
   /** Returns how many rows became maybes. */
   mark({ skeleton, conditions }: Way, marks: Uint8Array): number {
     const { ids, skeletons } = this.#parts;
+    const gaps = skeletons[skeleton - 1]?.gaps ?? [];
     const tests = conditions.map(
-      (condition) => this.#testOf(skeletons[skeleton - 1] as Skeleton, condition) ?? MAYBE_ALL,
+      ({ gap, kind, text }) => this.#testOf(gaps[gap], kind, text) ?? MAYBE_ALL,
     );
     const mark = tests.every(({ isSure }) => isSure) ? MARK.holds : MARK.maybe;
     const [first, ...more] = tests.filter((test) => test !== MAYBE_ALL);
@@ -119,32 +129,39 @@ class NeedleSearch {
   }
 
   /** Undefined where no row meets the condition. */
-  #testOf({ gaps }: Skeleton, condition: Condition): RowTest | undefined {
-    const gap = gaps[condition.gap] as Skeleton['gaps'][number];
-    const key = `${gap.source} ${gap.column} ${condition.kind} ${condition.text}`;
-    if (this.#tests.has(key)) return this.#tests.get(key);
-    const test = this.#makeTest(gap, condition);
-    this.#tests.set(key, test);
+  #testOf(gap: SkeletonGap | undefined, kind: ConditionKind, text: string): RowTest | undefined {
+    // What holds all of the needle in a rest is found in any case.
+    if (gap === undefined || (kind === 'holds' && gap.source === GAP_SOURCE.rest)) return undefined;
+    const place = gap.source * COLUMNS_END + gap.column;
+    const ofGap = this.#tests.get(place) ?? new Map<string, RowTest>();
+    this.#tests.set(place, ofGap);
+    const key = kind === 'holds' ? kind : `${kind} ${text}`;
+    const known = ofGap.get(key);
+    if (known !== undefined) return known === NONE ? undefined : known;
+    const test = this.#makeTest(gap, kind, text);
+    ofGap.set(key, test ?? NONE);
     return test;
   }
 
   #makeTest(
-    { source, column }: Skeleton['gaps'][number],
-    condition: Condition,
+    { source, column }: SkeletonGap,
+    kind: ConditionKind,
+    text: string,
   ): RowTest | undefined {
-    if (source === GAP_SOURCE.rest) return this.#restTest(condition);
+    if (source === GAP_SOURCE.rest) return this.#restTest(text);
     if (source === GAP_SOURCE.time) {
       const may = column & LOG_TIME_FORM ? OF_LOG_TIMES : OF_ISO_TIMES;
-      return may.test(condition.text) ? MAYBE_ALL : undefined;
+      return may.test(text) ? MAYBE_ALL : undefined;
     }
     const field = this.#parts.columns[column];
-    if (field?.kind === 'dictionary') return this.#valueTest(field, condition);
-    return field && this.#numberTest(field, condition);
+    if (field?.kind === 'dictionary') return this.#valueTest(field, kind, text);
+    return field && this.#numberTest(field, kind, text);
   }
 
   #valueTest(
     field: Extract<FieldSummary, { kind: 'dictionary' }>,
-    { kind, text }: Condition,
+    kind: ConditionKind,
+    text: string,
   ): RowTest | undefined {
     const { valueCount, valueOffsets, valueBytes } = field.values;
     const passes = new Uint8Array(valueCount + 1);
@@ -168,9 +185,10 @@ class NeedleSearch {
 
   #numberTest(
     field: Extract<FieldSummary, { kind: 'numbers' }>,
-    { kind, text }: Condition,
+    kind: ConditionKind,
+    text: string,
   ): RowTest | undefined {
-    if (![...text].every((char) => isOfNumbers(char, field))) return undefined;
+    for (const char of text) if (!isOfNumbers(char, field)) return undefined;
     // A suffix of other case would be another form.
     if (kind !== 'is' || this.#sought.foldCase) return MAYBE_ALL;
     const sought = this.#number(text);
@@ -202,9 +220,7 @@ class NeedleSearch {
     return form && { form, mantissa: mantissas[0] as number };
   }
 
-  #restTest({ kind, text }: Condition): RowTest | undefined {
-    // What holds all of the needle is found in any case.
-    if (kind === 'holds') return undefined;
+  #restTest(text: string): RowTest | undefined {
     if (text === '') return MAYBE_ALL;
     const { rest } = this.#parts;
     const passes = new Uint8Array(rest.offsets.length - 1);
