@@ -64,7 +64,8 @@ class Life {
       config: {
         blockSizeBytes: 300,
         chunkTargetSizeBytes: 900,
-        memoryMaxBytes: 30_000,
+        // With little, pushes wait for room now and then.
+        memoryMaxBytes: this.below(2) ? 30_000 : 3_000,
         chunkRetainPeriodMs: this.below(2) * 1000,
         replayMemoryCeilingBytes: 4000,
       },
@@ -83,8 +84,16 @@ class Life {
     else if (action === 1) await ingester.sweep().catch(() => undefined);
     else {
       const pushes = Array.from({ length: 1 + this.below(3) }, () => this.push(ingester));
-      await Promise.all(pushes);
+      await this.settled(Promise.all(pushes));
     }
+  }
+
+  /** What may have to wait for the clock. */
+  async settled(work: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const watched = work.finally(() => (isOver = true));
+    while (!isOver) await this.clock.advance(100);
+    await watched;
   }
 
   async push(ingester: Ingester): Promise<void> {
