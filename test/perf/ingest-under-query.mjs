@@ -7,8 +7,9 @@
 import http from 'node:http';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HEAVY_QUERY, UNCACHED } from './heavy-query.mjs';
 import { encode } from './push-body.mjs';
-import { SPAN_MS, START_MS, batches } from './workload.mjs';
+import { batches } from './workload.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,14 +23,10 @@ const [base] = positionals;
 const bytesPerMs = Number(options.mbps) * 1000;
 const phaseBytes = Number(options.seconds) * 1000 * bytesPerMs;
 
-// Every line is parsed and written anew: nothing but work.
-const HEAVY =
-  'sum by (msg) (count_over_time({app="api"} | json | line_format "{{.msg}} {{.path}}" [1h]))';
-
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
 function ask(method, path, body, signal) {
-  const headers = body ? { 'content-type': 'application/x-protobuf' } : {};
+  const headers = body ? { 'content-type': 'application/x-protobuf' } : UNCACHED;
   return new Promise((resolve, reject) => {
     const url = new URL(path, base);
     const request = http.request(url, { method, agent, headers, signal }, async (response) => {
@@ -62,16 +59,10 @@ async function pushSteadily(bodies) {
 
 /** Asks without pause until told to stop; the number of answers. */
 async function askAllTheTime(signal) {
-  const query = new URLSearchParams({
-    query: HEAVY,
-    start: String(START_MS / 1000),
-    end: String((START_MS + SPAN_MS) / 1000),
-    step: '600',
-  });
   let count = 0;
   while (!signal.aborted) {
     try {
-      await ask('GET', `/loki/api/v1/query_range?${query}`, undefined, signal);
+      await ask('GET', `/loki/api/v1/query_range?${HEAVY_QUERY}`, undefined, signal);
       count++;
     } catch (error) {
       if (!signal.aborted) throw error;
