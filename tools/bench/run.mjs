@@ -1,6 +1,6 @@
 // `npm run bench [-- FILTER] [--json]`: runs every `*.bench.ts` of the house whose path or whose benches' names hold
 // FILTER, and prints a row per bench: its value, its bound measured in the same run, and their ratio.
-// `npm run bench -- workload` measures the whole instead: see workload.mjs.
+// `npm run bench -- workload` measures the whole instead, which without FILTER comes last: see workload.mjs.
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { globSync } from 'node:fs';
@@ -87,4 +87,8 @@ for (const file of files) {
 }
 if (asJson) console.log(JSON.stringify(all, null, 2));
 if (!asJson) console.log(`\n${all.length} benches in ${files.length} files`);
+if (filter === '' && !asJson) {
+  console.log();
+  await import('./workload.mjs');
+}
 process.exit(failed === 0 ? 0 : 1);
