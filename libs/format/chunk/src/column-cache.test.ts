@@ -1,5 +1,6 @@
 // C1: what was not asked for in long goes when the budget is exceeded; what is too large is not kept.
 // C2: whatever the cache holds, a block shows the columns that were loaded, and they are the same.
+// C3: a column counts, and holds, what it is made of and not what it was read with.
 import fc from 'fast-check';
 import type { Block, ColumnNeeds } from './block.ts';
 import type { ColumnEntry } from './block-header.ts';
@@ -53,14 +54,15 @@ test('C1: what is too large is not kept, nor is anything without a budget', () =
 
 const compressor = createCompressor();
 
-function open(blocks: readonly (readonly Row[])[]) {
+/** `pad` bytes are read along with every column. */
+function open(blocks: readonly (readonly Row[])[], pad = 0) {
   const writer = new SegmentWriter();
   const encoded = blocks.map((rows) => encodedBlock(encodeBlock(entriesOf(rows), { compressor })));
   writer.add(Labels.empty, encoded);
   const { parts, chunks } = writer.finish();
-  const bytes = Buffer.concat(parts);
+  const bytes = Buffer.concat([...parts, Buffer.alloc(pad)]);
   const { offset, length } = (chunks[0] as SegmentChunk).span;
-  const readRange = (from: number, to: number) => Promise.resolve(bytes.slice(from, to));
+  const readRange = (from: number, to: number) => Promise.resolve(bytes.subarray(from, to));
   const place = { readRange, offset, length, place: 'a.seg' };
   return async (columns?: ColumnCache) => {
     const { directory } = await readChunkDirectory(place);
@@ -108,4 +110,18 @@ test('C2: no cache changes what a block shows', async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test('C3: columns count what they are made of', async () => {
+  const rows: Row[] = Array.from({ length: 5 }, (_, i) => {
+    return { timeNs: BigInt(i), line: `line ${i}`, metadata: { pod: 'p' } };
+  });
+  const cache = new ColumnCache({ budgetBytes: 100 << 20 });
+  const [block] = (await open([rows], 8 << 20)(cache))();
+  await block?.load({ lines: true, lengths: true, metadata: 'all' });
+  block?.timestamps();
+  block?.lineOffsets();
+  const [pods] = block?.metadata() ?? [];
+  expect(cache.byteCount).toBeLessThan(1000);
+  expect(pods?.valueBytes.buffer.byteLength).toBeLessThan(1000);
 });

@@ -13,6 +13,9 @@ import type { ColumnEntry } from './block-header.ts';
 /** What an entry of the map costs beside the column, roughly. */
 const ENTRY_BYTES = 200;
 
+/** With less room, nearly no column fits, and all would be sized in vain. */
+const SMALL_BYTES = 512;
+
 /** Lookups per kept column that a column may go without use. */
 const PATIENCE = 8;
 
@@ -51,7 +54,7 @@ export class ColumnCache {
 
   /** Whether a column would be kept: its size need not be told otherwise. */
   get hasRoom(): boolean {
-    return this.#byteCount < this.#budgetBytes || this.#isStale(this.#oldest());
+    return this.#byteCount + SMALL_BYTES < this.#budgetBytes || this.#isStale(this.#oldest());
   }
 
   set(entry: ColumnEntry, column: unknown, columnBytes: number): void {

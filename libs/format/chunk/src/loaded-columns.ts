@@ -79,8 +79,9 @@ export class LoadedColumns {
 
   #ownRaw(entry: ColumnEntry): Uint8Array {
     const raw = this.#decompress(entry);
-    // Stored plainly, these are a view of a read of many columns, and decoded they still are.
-    return entry.codec === CODEC.none && !isUnpacked(entry) ? raw.slice() : raw;
+    // Stored plainly, these are a view of a read of many columns, and decoded they still are. A Buffer's
+    // own slice would be one too.
+    return entry.codec === CODEC.none && !isUnpacked(entry) ? new Uint8Array(raw) : raw;
   }
 
   #decompress(entry: ColumnEntry, into?: Buffer): Uint8Array {
@@ -96,9 +97,9 @@ function isUnpacked({ encoding }: ColumnEntry): boolean {
   return encoding === ENCODING.packed || encoding === ENCODING.times;
 }
 
-/** Memory under a column's arrays, however it nests them. */
+/** Bytes of a column's arrays, however it nests them. They are all it holds: see ownRaw. */
 function sizeOf(column: object): number {
-  if (ArrayBuffer.isView(column)) return column.buffer.byteLength;
+  if (ArrayBuffer.isView(column)) return column.byteLength;
   let byteCount = 0;
   for (const name in column) {
     const part = (column as Readonly<Record<string, unknown>>)[name];
