@@ -116,12 +116,14 @@ class NeedleSearch {
       ({ gap, kind, text }) => this.#testOf(gaps[gap], kind, text) ?? MAYBE_ALL,
     );
     const mark = tests.every(({ isSure }) => isSure) ? MARK.holds : MARK.maybe;
-    const [first, ...more] = tests.filter((test) => test !== MAYBE_ALL);
+    const exact = tests.filter((test) => test !== MAYBE_ALL);
+    const [only] = exact;
+    if (exact.length === 1 && only?.ids !== undefined) {
+      return markValues(marks, mark, { skeleton, ids, values: only.ids, passes: only.passes });
+    }
     let maybes = 0;
     for (let row = 0; row < ids.length; row++) {
-      if (ids[row] !== skeleton || marks[row] === MARK.holds) continue;
-      if (first !== undefined && first.passes[first.ids?.[row] ?? row] !== 1) continue;
-      if (more.length > 0 && !passesAll(more, row)) continue;
+      if (ids[row] !== skeleton || marks[row] === MARK.holds || !passesAll(exact, row)) continue;
       if (mark === MARK.maybe && marks[row] === 0) maybes++;
       marks[row] = mark;
     }
@@ -236,9 +238,36 @@ class NeedleSearch {
   }
 }
 
+/** Rows of a skeleton by the value of one column: what nearly all ways come to. */
+function markValues(
+  marks: Uint8Array,
+  mark: number,
+  {
+    skeleton,
+    ids,
+    values,
+    passes,
+  }: {
+    readonly skeleton: number;
+    readonly ids: Uint32Array;
+    readonly values: Uint32Array;
+    readonly passes: Uint8Array;
+  },
+): number {
+  let maybes = 0;
+  for (let row = 0; row < ids.length; row++) {
+    if (passes[values[row] as number] !== 1 || ids[row] !== skeleton) continue;
+    const before = marks[row] as number;
+    if (before === MARK.holds) continue;
+    if (mark === MARK.maybe && before === 0) maybes++;
+    marks[row] = mark;
+  }
+  return maybes;
+}
+
 function passesAll(tests: readonly RowTest[], row: number): boolean {
   for (const { passes, ids } of tests) {
-    if (passes[ids?.[row] ?? row] !== 1) return false;
+    if (passes[ids === undefined ? row : (ids[row] as number)] !== 1) return false;
   }
   return true;
 }
