@@ -55,6 +55,8 @@ export class HeadStream {
   newestNs: bigint | undefined;
   readonly #buffers: LineBuffers;
   #segment = Infinity;
+  /** Of a block's size, where the growing one is cut. */
+  #share: number;
   #expected: { readonly rows: number; readonly lineBytes: number } | undefined;
   #growingView: { readonly rowCount: number; readonly block: Block } | undefined;
 
@@ -66,6 +68,7 @@ export class HeadStream {
     this.#buffers = args.buffers;
     this.lastAppendMs = args.nowMs;
     this.firstAppendMs = args.nowMs;
+    this.#share = shareOf(args.ordinal);
   }
 
   get hasUnstored(): boolean {
@@ -96,11 +99,13 @@ export class HeadStream {
     if (this.growing && !this.growing.fits(columns)) full.push(...this.cut());
     for (let row = 0; row < columns.rowCount;) {
       const growing = this.#open(at.segment);
-      const room = at.blockSizeBytes - growing.lineByteCount;
-      const end = rowsWithin(columns, row, room);
+      const limit = Math.ceil(at.blockSizeBytes * this.#share);
+      const end = rowsWithin(columns, row, limit - growing.lineByteCount);
       growing.append(columns, row, end);
       row = end;
-      if (growing.lineByteCount >= at.blockSizeBytes) full.push(...this.cut());
+      if (growing.lineByteCount < limit) continue;
+      full.push(...this.cut());
+      this.#share = 1;
     }
     const newest = newestOf(columns);
     if (this.newestNs === undefined || newest > this.newestNs) this.newestNs = newest;
@@ -131,6 +136,7 @@ export class HeadStream {
     this.growing = undefined;
     this.#growingView = undefined;
     this.#segment = Infinity;
+    this.#share = shareOf(this.ordinal);
     return [block];
   }
 
@@ -156,6 +162,18 @@ export class HeadStream {
     this.#segment = Math.min(this.#segment, segment);
     return (this.growing ??= new GrowingColumns(this.#buffers, this.#expected));
   }
+}
+
+/** The golden ratio: its multiples, modulo one, lie evenly however many they are. */
+const SPREAD = 0.618_033_988_749_895;
+const LEAST_SHARE = 0.25;
+
+/**
+ * Streams that begin together and fill alike would be cut together, and their blocks would wait for each other to
+ * be encoded: the first block of each is smaller than the others by a part of its own.
+ */
+function shareOf(ordinal: number): number {
+  return 1 - (1 - LEAST_SHARE) * ((ordinal * SPREAD) % 1);
 }
 
 export function blockByteSize({ columns, encoded, lineByteCount, rowCount }: HeadBlock): number {

@@ -63,7 +63,7 @@ export interface IngesterDeps {
 }
 
 /** Lines that may wait to be encoded before pushes wait too. */
-const ENCODING_BYTES_MAX = 16 << 20;
+const ENCODING_BYTES_MAX = 32 << 20;
 /** Memory may exceed its limit this much before pushes have to wait: the store is not keeping up. */
 const MEMORY_FULL_FACTOR = 2;
 /** After a flush that failed, memory pressure alone does not ask for another one for so long. */

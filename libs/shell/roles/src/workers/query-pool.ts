@@ -5,6 +5,7 @@ import { indexGatewayMethods, readerMethods, remoteQuery, type Method } from '@s
 import type { IndexGatewayService, QueryService, StreamReader } from '@skald/services';
 import type { Module } from '../module.ts';
 import type { World } from '../world.ts';
+import { compileLast } from './niceness.ts';
 import { REFRESH_INDEX, type QuerySettings } from './query-settings.ts';
 import { queued } from '../queued.ts';
 import { startWorker } from './start-worker.ts';
@@ -52,7 +53,7 @@ export function createQueryPool(world: World, sources: QuerySources): QueryPool 
     },
     module: {
       name: 'query-workers',
-      start: () => Promise.resolve(),
+      start: () => Promise.resolve(compileLast()),
       stop: () => pool.close({ graceMs: STOP_MS }),
     },
   };

@@ -1,6 +1,5 @@
 // Evaluates queries on a thread of its own, one at a time. What is stored is read here; what ingesters
 // hold, and where chunks are, the main thread is asked for.
-import { setPriority } from 'node:os';
 import { createDecompressor, type Decompressor } from '@skald/chunk';
 import { MemoryCache } from '@skald/cache';
 import { plainKernels, type Kernels } from '@skald/bytes';
@@ -17,16 +16,12 @@ import { StoreReader } from '@skald/store';
 import { kernelsMaker } from '../kernels.ts';
 import { openObjects } from '../objects.ts';
 import { systemClock, threadCpuMs, yieldNow } from '../system.ts';
+import { yieldToPushes } from './niceness.ts';
 import { REFRESH_INDEX, type QuerySettings } from './query-settings.ts';
 import { serveThread } from './serve-thread.ts';
 
 /** Main answers these out of memory or asks others, who have timeouts of their own. */
 const MAIN_TIMEOUT_MS = 90_000;
-/**
- * Where cores are short, pushes and the encoding of blocks go first: at 5, two queries took the median
- * push on two cores from 8 to 100 ms, at 15 from 4 to 6.
- */
-const NICENESS = 15;
 /** A block and its offsets several times over; larger ones are searched by slower code. */
 const SCAN_BYTES = 16 << 20;
 /** Blocks hold little more than 512 KiB of lines; a query holds few at the same time. */
@@ -35,8 +30,7 @@ const SCAN_BUFFER_BYTES = 1 << 20;
 /** Of a quantile over a million samples. */
 const KEPT_SAMPLE_BYTES = 32 << 20;
 
-// On Linux a thread has a priority of its own; elsewhere this would be the whole process's.
-if (process.platform === 'linux') setPriority(NICENESS);
+yieldToPushes();
 
 serveThread<QuerySettings>(({ settings, main, logger, isStopped }) => {
   const without = new Set(settings.without);
