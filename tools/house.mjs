@@ -23,6 +23,15 @@ export const SERVER_NODE_FLAGS = Object.freeze([
   '--initial-old-space-size=128',
 ]);
 
+/**
+ * How glibc is to hand out memory (others ignore it). Left alone it maps and unmaps every large buffer, for which all
+ * threads of a process wait for each other: beside heavy queries pushes took 12 to 14 ms (p99) with this, 13 to 21 without.
+ */
+export const SERVER_ENV = Object.freeze({
+  MALLOC_MMAP_THRESHOLD_: '33554432',
+  MALLOC_TRIM_THRESHOLD_: '134217728',
+});
+
 /** Every app, in the order in which a person reads them. */
 export const APPS = Object.freeze([
   'all-in-one',

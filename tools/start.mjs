@@ -2,7 +2,7 @@
 // signals go to the server, and its exit code is ours.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { root, serverCommandOf } from './house.mjs';
+import { SERVER_ENV, root, serverCommandOf } from './house.mjs';
 
 // The server is its own session, so that Ctrl-C in a terminal reaches it once, through us, and not a
 // second time as a member of the terminal's process group (a second signal means "stop at once").
@@ -11,6 +11,7 @@ const server = spawn(program, [...flags, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   detached: true,
+  env: { ...SERVER_ENV, ...process.env },
 });
 
 // npm passes on the signal that the terminal sent to us as well: the same one twice within this

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { serverCommandOf } from '../house.mjs';
+import { SERVER_ENV, serverCommandOf } from '../house.mjs';
 
 const READY_MAX_MS = 60_000;
 const STOP_MAX_MS = 30_000;
@@ -40,7 +40,7 @@ export class BundleProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Its own session: Ctrl-C in a terminal is for us, who then stop it in order.
       detached: true,
-      env: { ...process.env, ...env },
+      env: { ...SERVER_ENV, ...process.env, ...env },
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
