@@ -1,13 +1,13 @@
 // quantile_over_time: linear interpolation between the two nearest ranks; NaN sorts first.
 //
-// Samples are sorted by cell and by bucket of their value (value-buckets.ts), no further. How many
-// samples of the window each bucket has is kept up to date as windows slide; the bucket of a rank is
-// then known, and only its samples are gathered from the panes and looked through.
+// Samples are counted by cell and by bucket of their value (value-buckets.ts). How many samples of the window
+// each bucket has is kept up to date as windows slide; the bucket of a rank is then known. Windows slide twice:
+// first to tell which samples matter, which then are sorted, by cell and bucket and no further; then to look through them.
 import type { Labels } from '@skald/labels';
 import { SampleCells } from './range-accumulator.ts';
 import { FIRST_CELL } from './range-panes.ts';
 import type { CellSamples } from './range-partials.ts';
-import { type SampleRoom, SampleStore, type SamplesByCell } from './range-samples.ts';
+import { type SampleRoom, SampleStore } from './range-samples.ts';
 import { selectRank } from './select-rank.ts';
 import type { Windows } from './steps.ts';
 import { ValueBuckets } from './value-buckets.ts';
@@ -36,10 +36,11 @@ export class QuantileAccumulator extends SampleCells {
   finish(labels: readonly Labels[]): Series[] {
     const buckets = this.#divide();
     const cellCount = FIRST_CELL + this.seriesCount * this.panes.count;
-    const sorted = this.#store.byCell(cellCount * buckets.count, ({ cells, values, count }) => {
-      if (buckets.count > 1) buckets.refine(cells, values, count);
+    const starts = this.#store.countCells(cellCount * buckets.count, (chunk) => {
+      if (buckets.count > 1) buckets.refine(chunk.cells, chunk.values, chunk.count);
     });
-    const window = new WindowValues(sorted, buckets.count);
+    const window = new WindowValues(starts, buckets.count);
+    window.values = this.#store.sorted(this.#wanted(window, cellCount * buckets.count)).values;
     const result: Series[] = [];
     for (let id = 0; id < this.seriesCount; id++) {
       const series = newSeries(labels[id] as Labels, this.panes.first.length);
@@ -48,6 +49,23 @@ export class QuantileAccumulator extends SampleCells {
     }
     this.#store.release();
     return result;
+  }
+
+  /** The cells that hold a rank of some window, which their sizes tell: one in a hundred. */
+  #wanted(window: WindowValues, cellCount: number): Uint8Array {
+    const isWanted = new Uint8Array(cellCount);
+    const { first, end, count } = this.panes;
+    for (let id = 0; id < this.seriesCount; id++) {
+      window.open(FIRST_CELL + id * count);
+      for (let i = 0; i < first.length; i++) {
+        window.slide(first[i] as number, end[i] as number);
+        if (window.count === 0) continue;
+        const { low, high } = ranksOf(window.count, this.#quantile);
+        window.mark(low, isWanted);
+        if (high !== low) window.mark(high, isWanted);
+      }
+    }
+    return isWanted;
   }
 
   /** One bucket where cells have few values. */
@@ -79,18 +97,24 @@ function quantileOf(window: WindowValues, quantile: number): number {
   if (Number.isNaN(quantile)) return NaN;
   if (quantile < 0) return -Infinity;
   if (quantile > 1) return Infinity;
-  const rank = quantile * (window.count - 1);
-  const low = Math.floor(rank);
-  const weight = rank - low;
-  const high = Math.min(low + 1, window.count - 1);
+  const { low, high, weight } = ranksOf(window.count, quantile);
   return window.at(low) * (1 - weight) + window.at(high) * weight;
+}
+
+/** The ranks around a quantile, and how far it lies from the lower one. Any, where it is none. */
+function ranksOf(count: number, quantile: number) {
+  const rank = quantile >= 0 && quantile <= 1 ? quantile * (count - 1) : 0;
+  const low = Math.floor(rank);
+  return { low, high: Math.min(low + 1, count - 1), weight: rank - low };
 }
 
 /** The values of a window, by rank. */
 class WindowValues {
   /** Values in the window. */
   count = 0;
-  readonly #sorted: SamplesByCell;
+  /** Sorted, where they are wanted. */
+  values: Float64Array = new Float64Array(0);
+  readonly #starts: Int32Array;
   readonly #buckets: number;
   /** By bucket. */
   readonly #sizes: Uint32Array;
@@ -103,8 +127,8 @@ class WindowValues {
   #from = 0;
   #to = 0;
 
-  constructor(sorted: SamplesByCell, buckets: number) {
-    this.#sorted = sorted;
+  constructor(starts: Int32Array, buckets: number) {
+    this.#starts = starts;
     this.#buckets = buckets;
     this.#sizes = new Uint32Array(buckets);
   }
@@ -128,7 +152,7 @@ class WindowValues {
   }
 
   #count(cell: number, sign: 1 | -1): void {
-    const { starts } = this.#sorted;
+    const starts = this.#starts;
     const sizes = this.#sizes;
     const base = cell * this.#buckets;
     const size = (starts[base + sizes.length] as number) - (starts[base] as number);
@@ -141,20 +165,33 @@ class WindowValues {
     }
   }
 
+  /** Marks the cells of the window that may hold the rank. */
+  mark(rank: number, isWanted: Uint8Array): void {
+    const { bucket } = this.#bucketOf(rank);
+    for (let cell = this.#from; cell < this.#to; cell++)
+      isWanted[cell * this.#buckets + bucket] = 1;
+  }
+
   at(rank: number): number {
-    let bucket = 0;
-    let before = 0;
-    while (before + (this.#sizes[bucket] as number) <= rank) {
-      before += this.#sizes[bucket++] as number;
-    }
+    const { bucket, before } = this.#bucketOf(rank);
     if (bucket !== this.#bucket) this.#gather(bucket);
     const within = rank - before - this.#nans;
     if (within < 0) return NaN;
     return selectRank(this.#gathered, 0, (this.#sizes[bucket] as number) - this.#nans, within);
   }
 
+  #bucketOf(rank: number): { readonly bucket: number; readonly before: number } {
+    let bucket = 0;
+    let before = 0;
+    while (before + (this.#sizes[bucket] as number) <= rank) {
+      before += this.#sizes[bucket++] as number;
+    }
+    return { bucket, before };
+  }
+
   #gather(bucket: number): void {
-    const { starts, values } = this.#sorted;
+    const starts = this.#starts;
+    const { values } = this;
     const size = this.#sizes[bucket] as number;
     if (this.#gathered.length < size) this.#gathered = new Float64Array(size * 2);
     const gathered = this.#gathered;

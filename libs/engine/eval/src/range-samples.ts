@@ -1,5 +1,6 @@
 // Samples that have to be kept until all of them are in: as they come, in arrays of many thousand, and
 // then side by side cell by cell (a counting sort, which keeps the order of arrival).
+import { must } from '@skald/errors';
 import type { ArrayPool } from './array-pool.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { CellSamples } from './range-partials.ts';
@@ -38,6 +39,7 @@ export class SampleStore {
   readonly #memory: MemoryBudget;
   readonly #arrays: ArrayPool;
   readonly #keepsTimes: boolean;
+  #cells: { readonly starts: Int32Array; readonly count: number } | undefined;
   #sorted: SamplesByCell | undefined;
 
   constructor(options: SampleRoom & { readonly keepsTimes: boolean }) {
@@ -65,35 +67,56 @@ export class SampleStore {
     this.count += kept;
   }
 
-  /** All samples by cell, of which there are `cellCount` after `refine` has changed those of a chunk. */
-  byCell(cellCount: number, refine: (chunk: Chunk) => void = () => {}): SamplesByCell {
-    this.#memory.take(4 * cellCount + this.count * this.#floatBytes);
-    // Two ahead while counting, one ahead while samples move: then they are where cells start.
-    const starts = this.#arrays.ints(cellCount + 2).fill(0, 0, cellCount + 2);
+  /** All samples by cell, of which there are `cellCount`. */
+  byCell(cellCount: number): SamplesByCell {
+    this.countCells(cellCount);
+    return this.sorted();
+  }
+
+  /**
+   * Where the samples of each cell begin once they are sorted, of which there are `cellCount` after `refine` has
+   * changed those of a chunk.
+   */
+  countCells(cellCount: number, refine: (chunk: Chunk) => void = () => {}): Int32Array {
+    this.#memory.take(8 * cellCount + this.count * this.#floatBytes);
+    const counts = this.#arrays.ints(cellCount + 1).fill(0, 0, cellCount + 1);
     for (const chunk of this.#chunks) {
       refine(chunk);
-      countCells(chunk, starts);
+      countCells(chunk, counts);
     }
-    for (let cell = 1; cell <= cellCount; cell++) {
-      starts[cell + 1] = (starts[cell + 1] as number) + (starts[cell] as number);
+    for (let cell = 0; cell < cellCount; cell++) {
+      counts[cell + 1] = (counts[cell + 1] as number) + (counts[cell] as number);
     }
+    this.#cells = { starts: counts, count: cellCount };
+    return counts;
+  }
+
+  /** After countCells: the samples of the cells that are wanted, by default all. What is at others is undefined. */
+  sorted(isWanted?: Uint8Array): SamplesByCell {
+    const { starts, count } = must(this.#cells, 'cells are counted first');
+    const next = this.#arrays.ints(count);
+    next.set(starts.subarray(0, count));
     const values = this.#arrays.floats(this.count);
     const timesNs = this.#keepsTimes ? this.#arrays.floats(this.count) : NO_TIMES;
     this.#sorted = { starts, values, timesNs };
-    for (const chunk of this.#chunks) moveToCells(chunk, this.#sorted);
+    for (const chunk of this.#chunks) {
+      if (isWanted === undefined) moveToCells(chunk, next, this.#sorted);
+      else moveWanted(chunk, next, values, isWanted);
+    }
+    this.#arrays.give(next);
     return this.#sorted;
   }
 
   /** The samples by cell, and those that came, are looked at no more. */
   release(): void {
-    const { starts, values, timesNs } = this.#sorted ?? {};
-    const arrays = [starts, values, timesNs];
+    const { values, timesNs } = this.#sorted ?? {};
+    const arrays = [this.#cells?.starts, values, timesNs];
     for (const chunk of this.#chunks) arrays.push(chunk.cells, chunk.values, chunk.timesNs);
     for (const array of arrays) {
       if (array !== undefined && array !== NO_TIMES) this.#arrays.give(array);
     }
     this.#chunks.length = 0;
-    this.#sorted = undefined;
+    this.#cells = this.#sorted = undefined;
   }
 
   /** Of one sample. */
@@ -133,19 +156,35 @@ function putSome(chunk: Chunk, { cells, values, timesNs, count }: CellSamples): 
 
 function countCells({ cells, count }: Chunk, counts: Int32Array): void {
   for (let i = 0; i < count; i++) {
-    const at = (cells[i] as number) + 2;
+    const at = (cells[i] as number) + 1;
     counts[at] = (counts[at] as number) + 1;
   }
 }
 
-function moveToCells(chunk: Chunk, { starts, values, timesNs }: SamplesByCell): void {
+function moveToCells(chunk: Chunk, next: Int32Array, { values, timesNs }: SamplesByCell): void {
   const { cells, values: fromValues, timesNs: fromTimesNs, count } = chunk;
   const hasTimes = timesNs.length > 0;
   for (let i = 0; i < count; i++) {
-    const next = (cells[i] as number) + 1;
-    const at = starts[next] as number;
-    starts[next] = at + 1;
+    const cell = cells[i] as number;
+    const at = next[cell] as number;
+    next[cell] = at + 1;
     values[at] = fromValues[i] as number;
     if (hasTimes) timesNs[at] = fromTimesNs[i] as number;
+  }
+}
+
+/** Without times. */
+function moveWanted(
+  { cells, values: fromValues, count }: Chunk,
+  next: Int32Array,
+  values: Float64Array,
+  isWanted: Uint8Array,
+): void {
+  for (let i = 0; i < count; i++) {
+    const cell = cells[i] as number;
+    if (isWanted[cell] === 0) continue;
+    const at = next[cell] as number;
+    next[cell] = at + 1;
+    values[at] = fromValues[i] as number;
   }
 }

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const onLinux = process.platform === 'linux' ? test : test.skip;
+const isLinux = process.platform === 'linux';
 
-onLinux('V8 compiles behind everything else, and the main thread stays where it was', () => {
+test('on Linux V8 compiles behind everything else, and the main thread stays where it was', () => {
   const module = fileURLToPath(new URL('./niceness.ts', import.meta.url));
   const script = `
     import { compileLast } from ${JSON.stringify(module)};
@@ -12,7 +12,8 @@ onLinux('V8 compiles behind everything else, and the main thread stays where it 
     import { getPriority } from 'node:os';
     const before = getPriority();
     compileLast();
-    const threads = readdirSync('/proc/self/task').filter(
+    const all = ${isLinux} ? readdirSync('/proc/self/task') : [];
+    const threads = all.filter(
       (id) => readFileSync('/proc/self/task/' + id + '/comm', 'utf8').trim() === 'node-V8Worker',
     );
     console.log(JSON.stringify({
@@ -21,5 +22,5 @@ onLinux('V8 compiles behind everything else, and the main thread stays where it 
     }));`;
   const flags = ['--input-type=module', '--disable-warning=ExperimentalWarning', '-e', script];
   const { stdout } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toEqual({ isMainAsBefore: true, priorities: [15] });
+  expect(JSON.parse(stdout)).toEqual({ isMainAsBefore: true, priorities: isLinux ? [15] : [] });
 });
