@@ -41,10 +41,15 @@ export class RateCounterAccumulator extends PaneAccumulator {
   #makeUnordered(): void {
     if (!this.#counters.hasUnordered) return;
     const cellCount = FIRST_CELL + this.seriesCount * this.panes.count;
-    const { starts, values, timesNs } = this.#store.byCell(cellCount);
+    this.#store.countCells(cellCount);
+    const isWanted = new Uint8Array(cellCount);
+    for (let cell = FIRST_CELL; cell < cellCount; cell++) {
+      if (this.#counters.isUnordered(cell)) isWanted[cell] = 1;
+    }
+    const { starts, values, timesNs } = this.#store.sorted(isWanted);
     const sorter = new TimeSorter();
     for (let cell = FIRST_CELL; cell < cellCount; cell++) {
-      if (!this.#counters.isUnordered(cell)) continue;
+      if (isWanted[cell] === 0) continue;
       const [from, to] = [starts[cell] as number, starts[cell + 1] as number];
       const samples = { timesNs: timesNs.subarray(from, to), values: values.subarray(from, to) };
       sorter.sort(samples);

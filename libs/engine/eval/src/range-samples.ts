@@ -67,12 +67,6 @@ export class SampleStore {
     this.count += kept;
   }
 
-  /** All samples by cell, of which there are `cellCount`. */
-  byCell(cellCount: number): SamplesByCell {
-    this.countCells(cellCount);
-    return this.sorted();
-  }
-
   /**
    * Where the samples of each cell begin once they are sorted, of which there are `cellCount` after `refine` has
    * changed those of a chunk.
@@ -91,18 +85,15 @@ export class SampleStore {
     return counts;
   }
 
-  /** After countCells: the samples of the cells that are wanted, by default all. What is at others is undefined. */
-  sorted(isWanted?: Uint8Array): SamplesByCell {
+  /** After countCells: the samples of the cells that are wanted (1). What is at others is undefined. */
+  sorted(isWanted: Uint8Array): SamplesByCell {
     const { starts, count } = must(this.#cells, 'cells are counted first');
     const next = this.#arrays.ints(count);
     next.set(starts.subarray(0, count));
     const values = this.#arrays.floats(this.count);
     const timesNs = this.#keepsTimes ? this.#arrays.floats(this.count) : NO_TIMES;
     this.#sorted = { starts, values, timesNs };
-    for (const chunk of this.#chunks) {
-      if (isWanted === undefined) moveToCells(chunk, next, this.#sorted);
-      else moveWanted(chunk, next, values, isWanted);
-    }
+    for (const chunk of this.#chunks) moveToCells(chunk, next, this.#sorted, isWanted);
     this.#arrays.give(next);
     return this.#sorted;
   }
@@ -161,30 +152,19 @@ function countCells({ cells, count }: Chunk, counts: Int32Array): void {
   }
 }
 
-function moveToCells(chunk: Chunk, next: Int32Array, { values, timesNs }: SamplesByCell): void {
-  const { cells, values: fromValues, timesNs: fromTimesNs, count } = chunk;
-  const hasTimes = timesNs.length > 0;
-  for (let i = 0; i < count; i++) {
-    const cell = cells[i] as number;
-    const at = next[cell] as number;
-    next[cell] = at + 1;
-    values[at] = fromValues[i] as number;
-    if (hasTimes) timesNs[at] = fromTimesNs[i] as number;
-  }
-}
-
-/** Without times. */
-function moveWanted(
-  { cells, values: fromValues, count }: Chunk,
+function moveToCells(
+  { cells, values: fromValues, timesNs: fromTimesNs, count }: Chunk,
   next: Int32Array,
-  values: Float64Array,
+  { values, timesNs }: SamplesByCell,
   isWanted: Uint8Array,
 ): void {
+  const hasTimes = timesNs.length > 0;
   for (let i = 0; i < count; i++) {
     const cell = cells[i] as number;
     if (isWanted[cell] === 0) continue;
     const at = next[cell] as number;
     next[cell] = at + 1;
     values[at] = fromValues[i] as number;
+    if (hasTimes) timesNs[at] = fromTimesNs[i] as number;
   }
 }

@@ -37,7 +37,10 @@ const COLUMNS_END = 65_536;
 /** Longer needles are rare, and looking at all their ends is quadratic. */
 const NEEDLE_MAX = 64;
 
-/** Marks rows with MARK; false, with none marked, where that would take too long. Returns whether it could. */
+/**
+ * Marks rows with MARK. Not told, with none marked, where that would take too long; `maybes` is 0 where no line has to
+ * be looked at.
+ */
 export function searchSkeletons(
   parts: SearchParts,
   needles: readonly Needle[],
@@ -55,7 +58,7 @@ export function searchSkeletons(
   return { isTold: true, maybes };
 }
 
-/** Rows that meet a condition: all for undefined. */
+/** Rows that meet a condition. */
 interface RowTest {
   /** By row, or by the id of the row's value. */
   readonly passes: Uint8Array;
