@@ -10,7 +10,9 @@ test('a batch lies at the start of its buffer, and the block comes back in the s
   expect(batchIn(new Uint8Array(batch.buffer))).toEqual(batch);
   const answer = putBlock(new Uint8Array(batch.buffer), Uint8Array.of(1, 2, 3));
   expect(answer.buffer).toBe(room.buffer);
-  expect(takeBlock(answer)).toEqual(Uint8Array.of(1, 2, 3));
+  const block = takeBlock(answer);
+  expect(block).toEqual(Uint8Array.of(1, 2, 3));
+  expect(block.buffer).toBeInstanceOf(SharedArrayBuffer);
 });
 
 test('a block larger than its batch gets a buffer that fits', () => {

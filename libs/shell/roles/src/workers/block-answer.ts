@@ -2,7 +2,7 @@
 //
 //   out   | stream batch (its own header says how long) | unused |
 //   back  | u32 block length | block | unused |
-import { must } from '@skald/errors';
+import { assert } from '@skald/errors';
 
 /** Where a stream batch says how many bytes it has (FORMAT.md of @skald/push-codec). */
 const BATCH_SIZE_AT = 12;
@@ -21,11 +21,17 @@ export function putBlock(buffer: Uint8Array, block: Uint8Array): Uint8Array {
   return room;
 }
 
-/** A copy of the block in a buffer that came back. */
+/**
+ * A copy of the block in a buffer that came back, in memory that other threads may see: until the block
+ * is stored, every query takes it along.
+ */
 export function takeBlock(answer: Uint8Array): Uint8Array {
   const length = viewOf(answer).getUint32(0, true);
-  const block = answer.slice(LENGTH_BYTES, LENGTH_BYTES + length);
-  return must(block.length === length ? block : undefined, 'a block comes back whole');
+  const block = answer.subarray(LENGTH_BYTES, LENGTH_BYTES + length);
+  assert(block.length === length, 'a block comes back whole');
+  const shared = new Uint8Array(new SharedArrayBuffer(length));
+  shared.set(block);
+  return shared;
 }
 
 function viewOf(bytes: Uint8Array): DataView {
