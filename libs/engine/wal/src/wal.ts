@@ -1,7 +1,7 @@
 // The write-ahead log: what was appended survives a crash of the process and of the machine.
 //
 // Group commit: appends that arrive while a write is under way wait together and go out in one write
-// and one fdatasync. The slower the disk, the larger the groups.
+// that is synced. The slower the disk, the larger the groups.
 //
 //   append ──▶ waiting ──▶ [ write, sync ] ──▶ onDurable, then resolved, in the order of the log
 //                 ▲              │
@@ -206,7 +206,6 @@ export class Wal {
       offset += byteSize;
     }
     await open.file.append(parts);
-    if (this.#config.sync === 'group') await open.file.sync();
     if (isNew) await this.#deps.disk.syncDir(this.#config.folder);
     assert(open.file.sizeBytes === offset, 'a segment is as long as what was written to it');
     open.size = offset;
@@ -215,7 +214,10 @@ export class Wal {
 
   async #create(): Promise<OpenSegment> {
     const number = this.#nextSegment;
-    const file = await this.#deps.disk.openAppend(segmentPath(this.#config.folder, number));
+    const { folder, sync } = this.#config;
+    const file = await this.#deps.disk.openAppend(segmentPath(folder, number), {
+      syncsAppends: sync === 'group',
+    });
     this.#nextSegment = number + 1;
     return { number, salt: this.#deps.random32() >>> 0, file, size: 0 };
   }

@@ -69,6 +69,19 @@ test('a crash may leave some of the unsafe bytes', async () => {
   expect(Buffer.from(await disk.read('f')).toString()).toBe('abcd');
 });
 
+test('appends that are synced survive a crash, and fail where the sync fails', async () => {
+  const inner = new MemoryDisk();
+  const disk = new FaultyDisk(inner, ({ operation, index }) =>
+    operation === 'sync' && index === 4 ? { code: 'EIO' } : undefined,
+  );
+  const file = await disk.openAppend('f', { syncsAppends: true });
+  await file.append([Buffer.from('kept')]);
+  await expect(file.append([Buffer.from('?')])).rejects.toThrow('input/output error: sync of f');
+  await inner.syncDir('');
+  inner.crash();
+  expect(Buffer.from(await inner.readRange('f', 0, 4)).toString()).toBe('kept');
+});
+
 test('FaultyDisk fails as its script says', async () => {
   const inner = new MemoryDisk();
   const disk = new FaultyDisk(inner, ({ operation, index }) => {

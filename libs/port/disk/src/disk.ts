@@ -3,17 +3,23 @@
 // Paths are relative to the root that the driver was made with, '/' separated, never absolute, never
 // with '..'. A file opened for appending is written by one owner only.
 //
-// Durability: bytes are safe after `AppendFile.sync` resolved; a created, renamed or removed name is
+// Durability: bytes are safe after `AppendFile.sync` resolved, or `append` itself where the file was opened
+// for that; a created, renamed or removed name is
 // safe after `syncDir` of its folder resolved. `ENOSPC` surfaces as UnavailableError.
 
 export interface AppendFile {
   /** Bytes written so far (the next write's offset). */
   readonly sizeBytes: number;
-  /** Appends all parts in order. Not durable until `sync`. Rejects whole or leaves a torn tail. */
+  /** Appends all parts in order. Rejects whole or leaves a torn tail. */
   append(parts: readonly Uint8Array[]): Promise<void>;
   /** fdatasync. */
   sync(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface AppendOptions {
+  /** Each append is safe when it resolves, as if `sync` had followed: one wait where there are two. */
+  readonly syncsAppends?: boolean;
 }
 
 export interface Disk {
@@ -22,7 +28,7 @@ export interface Disk {
   /** Bytes [from, to) of a file, clamped to its end. Rejects with NotFoundError. */
   readRange(path: string, from: number, to: number): Promise<Uint8Array>;
   /** Creates missing folders. Positioned at the end of an existing file. */
-  openAppend(path: string): Promise<AppendFile>;
+  openAppend(path: string, options?: AppendOptions): Promise<AppendFile>;
   /** Replaces the file so that after a crash either the old or the new bytes are there, whole. */
   writeAtomically(path: string, bytes: Uint8Array): Promise<void>;
   /** Cuts the file to `sizeBytes` and syncs it. */

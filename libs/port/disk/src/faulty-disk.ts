@@ -3,7 +3,7 @@
 //
 // `short` writes only the first bytes of an append and then fails, as a full or dying disk does.
 import { InternalError, UnavailableError } from '@skald/errors';
-import type { AppendFile, Disk } from './disk.ts';
+import type { AppendFile, AppendOptions, Disk } from './disk.ts';
 
 export type DiskOperation =
   | 'read'
@@ -54,16 +54,21 @@ export class FaultyDisk implements Disk {
     return this.#disk.readRange(path, from, to);
   }
 
-  async openAppend(path: string): Promise<AppendFile> {
+  /** Appends that are synced ask for `append` and then for `sync`. */
+  async openAppend(path: string, options: AppendOptions = {}): Promise<AppendFile> {
     this.#ask('openAppend', path);
-    const file = await this.#disk.openAppend(path);
+    const file = await this.#disk.openAppend(path, options);
     return {
       get sizeBytes() {
         return file.sizeBytes;
       },
       append: async (parts) => {
         const fault = this.#faultOf('append', path);
-        if (!fault) return file.append(parts);
+        if (!fault) {
+          await file.append(parts);
+          if (options.syncsAppends === true) this.#ask('sync', path);
+          return;
+        }
         if ('short' in fault) await file.append([Buffer.concat(parts).subarray(0, fault.short)]);
         throw failure(fault.code, 'append', path);
       },

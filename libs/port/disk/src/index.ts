@@ -1,4 +1,4 @@
-export { type AppendFile, type Disk } from './disk.ts';
+export { type AppendFile, type AppendOptions, type Disk } from './disk.ts';
 export { MemoryDisk, type CrashOptions } from './memory-disk.ts';
 export {
   FaultyDisk,

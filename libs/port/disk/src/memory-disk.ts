@@ -4,7 +4,7 @@
 // A file is its bytes and how many of them are safe. Names are two maps onto files: what a process
 // sees, and what would be there after a crash.
 import { InternalError, NotFoundError } from '@skald/errors';
-import type { AppendFile, Disk } from './disk.ts';
+import type { AppendFile, AppendOptions, Disk } from './disk.ts';
 
 interface MemoryFile {
   bytes: Uint8Array;
@@ -47,13 +47,14 @@ export class MemoryDisk implements Disk {
     return file.bytes.slice(Math.min(from, file.size), Math.min(to, file.size));
   }
 
-  async openAppend(path: string): Promise<AppendFile> {
+  async openAppend(path: string, { syncsAppends }: AppendOptions = {}): Promise<AppendFile> {
     let file = this.#seen.get(path);
     if (!file) this.#seen.set(path, (file = { bytes: new Uint8Array(64), size: 0, safeSize: 0 }));
     const life = this.#life;
-    return new MemoryAppendFile(file, () => {
+    const check = () => {
       if (life !== this.#life) throw new InternalError(`${path} was open when the disk crashed`);
-    });
+    };
+    return new MemoryAppendFile(file, { check, syncsAppends: syncsAppends === true });
   }
 
   async writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
@@ -102,13 +103,19 @@ export class MemoryDisk implements Disk {
   }
 }
 
+interface AppendFileArgs {
+  /** Throws once the disk has crashed. */
+  readonly check: () => void;
+  readonly syncsAppends: boolean;
+}
+
 class MemoryAppendFile implements AppendFile {
   readonly #file: MemoryFile;
-  readonly #check: () => void;
+  readonly #args: AppendFileArgs;
 
-  constructor(file: MemoryFile, check: () => void) {
+  constructor(file: MemoryFile, args: AppendFileArgs) {
     this.#file = file;
-    this.#check = check;
+    this.#args = args;
   }
 
   get sizeBytes(): number {
@@ -116,7 +123,7 @@ class MemoryAppendFile implements AppendFile {
   }
 
   async append(parts: readonly Uint8Array[]): Promise<void> {
-    this.#check();
+    this.#args.check();
     const file = this.#file;
     for (const part of parts) {
       const end = file.size + part.length;
@@ -128,10 +135,11 @@ class MemoryAppendFile implements AppendFile {
       file.bytes.set(part, file.size);
       file.size = end;
     }
+    if (this.#args.syncsAppends) await this.sync();
   }
 
   async sync(): Promise<void> {
-    this.#check();
+    this.#args.check();
     this.#file.safeSize = this.#file.size;
   }
 

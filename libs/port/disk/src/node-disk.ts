@@ -1,11 +1,15 @@
 // A folder of the file system as a Disk.
 //
 // Appends go by one writev and are made safe by fdatasync, both on libuv's pool, so that the event loop
-// keeps gathering the next group while a sync is under way.
+// keeps gathering the next group while a sync is under way. O_DSYNC has the system do both in one call
+// (open(2): as if each write were followed by fdatasync), which spares two changes of thread.
+import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InternalError, InvalidError, NotFoundError, UnavailableError } from '@skald/errors';
-import type { AppendFile, Disk } from './disk.ts';
+import type { AppendFile, AppendOptions, Disk } from './disk.ts';
+
+const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
 
 export class NodeDisk implements Disk {
   readonly #root: string;
@@ -39,10 +43,10 @@ export class NodeDisk implements Disk {
     });
   }
 
-  async openAppend(path: string): Promise<AppendFile> {
+  async openAppend(path: string, { syncsAppends }: AppendOptions = {}): Promise<AppendFile> {
     return this.#during('open', path, async (full) => {
       await mkdir(dirname(full), { recursive: true });
-      const file = await open(full, 'a');
+      const file = await open(full, syncsAppends === true ? APPEND | constants.O_DSYNC : APPEND);
       const { size } = await file.stat();
       return new NodeAppendFile(file, size, (what, work) => this.#during(what, path, work));
     });

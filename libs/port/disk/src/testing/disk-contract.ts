@@ -21,6 +21,17 @@ export function describeDisk(name: string, make: () => Promise<Disk>): void {
       expect(text(await disk.readRange('a/b/log', 99, 999))).toBe('');
     });
 
+    test('a file whose appends are synced is written like any other', async () => {
+      const disk = await make();
+      for (const word of ['one', 'two']) {
+        const file = await disk.openAppend('synced', { syncsAppends: true });
+        await file.append([bytesOf(word), bytesOf(';')]);
+        expect(file.sizeBytes).toBe(word === 'one' ? 4 : 8);
+        await file.close();
+      }
+      expect(text(await disk.read('synced'))).toBe('one;two;');
+    });
+
     test('opening again continues at the end', async () => {
       const disk = await make();
       for (const word of ['x', 'y']) {
