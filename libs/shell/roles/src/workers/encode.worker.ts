@@ -5,10 +5,13 @@ import type { Method } from '@skald/rpc';
 import { kernelsMaker } from '../kernels.ts';
 import { batchIn, putBlock } from './block-answer.ts';
 import { ENCODE, createEncodeTask, type EncodeSettings } from './encode-task.ts';
+import { yieldToPushes } from './niceness.ts';
 import { serveThread } from './serve-thread.ts';
 
 /** Room for the lines of a large block, their offsets and their grams. */
 const KERNEL_BYTES = 12 << 20;
+
+yieldToPushes('encode');
 
 serveThread<EncodeSettings>(({ logger, settings }) => {
   const decoder = new StreamBatchDecoder();

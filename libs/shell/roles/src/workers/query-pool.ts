@@ -53,7 +53,12 @@ export function createQueryPool(world: World, sources: QuerySources): QueryPool 
     },
     module: {
       name: 'query-workers',
-      start: () => Promise.resolve(compileLast()),
+      start: () => {
+        compileLast();
+        // Beside pushes the start of a worker holds them up, and it is long for whoever asks first.
+        pool.start();
+        return Promise.resolve();
+      },
       stop: () => pool.close({ graceMs: STOP_MS }),
     },
   };

@@ -30,7 +30,7 @@ const SCAN_BUFFER_BYTES = 1 << 20;
 /** Of a quantile over a million samples. */
 const KEPT_SAMPLE_BYTES = 32 << 20;
 
-yieldToPushes();
+yieldToPushes('query');
 
 serveThread<QuerySettings>(({ settings, main, logger, isStopped }) => {
   const without = new Set(settings.without);

@@ -13,13 +13,16 @@ const FIXTURE = pathToFileURL(join(__dirname, 'testing/pool-fixture.mjs'));
 const pools: WorkerPool[] = [];
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close({ graceMs: 0 }))));
 
-function makePool({ size = 2, waitingMax = 10 } = {}): WorkerPool {
+function makePool({ size = 2, waitingMax = 10, onStart = () => {} } = {}): WorkerPool {
   const pool = new WorkerPool({
     name: 'test worker',
     size,
     waitingMax,
-    start: (stop) =>
-      new Worker(FIXTURE, { workerData: { stop }, resourceLimits: { maxOldGenerationSizeMb: 16 } }),
+    start: (stop) => {
+      onStart();
+      const resourceLimits = { maxOldGenerationSizeMb: 16 };
+      return new Worker(FIXTURE, { workerData: { stop }, resourceLimits });
+    },
     methods: new Map(),
     logger: silentLogger,
   });
@@ -43,6 +46,16 @@ test('tasks one after the other share the warmest worker, tasks at once do not (
   expect(one[0]).toBe(one[1]);
   const three = await Promise.all([1, 2, 3].map(() => pool.run(ask('thread'))));
   expect(new Set(three).size).toBe(2);
+});
+
+test('a pool that was started has all its workers, and no more', async () => {
+  let started = 0;
+  const pool = makePool({ onStart: () => void started++ });
+  pool.start();
+  pool.start();
+  expect(started).toBe(2);
+  await Promise.all([1, 2, 3].map(() => pool.run(ask('thread'))));
+  expect(started).toBe(2);
 });
 
 test.each([

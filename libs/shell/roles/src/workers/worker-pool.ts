@@ -1,5 +1,5 @@
-// Threads that do one thing at a time, started when first needed and kept. Whoever waits is served in
-// the order of coming, by the worker that was busy last: it is the warmest.
+// Threads that do one thing at a time, started when first needed, or all before that, and kept. Whoever
+// waits is served in the order of coming, by the worker that was busy last: it is the warmest.
 //
 // A worker that ends, for whatever reason, fails what it was doing and nothing else; the next task
 // finds another. One that was told to stop and does not come to rest is ended. Workers never keep the
@@ -62,6 +62,11 @@ export class WorkerPool {
 
   constructor(args: WorkerPoolArgs) {
     this.#args = args;
+  }
+
+  /** Starts all workers there may be: the first tasks need not wait for them. */
+  start(): void {
+    while (!this.#isClosed && this.#hands.size < this.#args.size) this.#idle.push(this.#start());
   }
 
   /**
