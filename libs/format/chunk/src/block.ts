@@ -7,7 +7,7 @@
 // Invariants: rows ascend by time, ties in the order they arrived; no two rows of one block are equal
 // in (time, line, metadata); minNs and maxNs are the times of the first and last row.
 import type { Needle } from '@skald/bytes';
-import type { DictionaryColumn } from '@skald/columns';
+import type { DictionaryColumn, EntryColumns } from '@skald/columns';
 import type { BlockFields } from './fields/field-columns.ts';
 
 /** What is known of a block without reading any column. */
@@ -80,6 +80,8 @@ export interface Block {
   readonly fields?: BlockFields | undefined;
   /** All of the block as encodeBlock made it, where that lies in memory. */
   readonly encoded?: Uint8Array | undefined;
+  /** The rows as they came, in any order and some perhaps twice, where the block was made of such. */
+  readonly entries?: EntryColumns | undefined;
   /**
    * Whoever loaded the block is done with it: line bytes read from it are overwritten by other blocks
    * from now on, and nothing is loaded any more. `load` begins anew.

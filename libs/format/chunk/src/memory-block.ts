@@ -32,12 +32,12 @@ function madeOf(entries: EntryColumns): Made {
 }
 
 class MemoryBlock implements Block {
-  readonly #entries: EntryColumns;
+  readonly entries: EntryColumns;
   #made: Made | undefined;
   #lineOffsets: Uint32Array | undefined;
 
   constructor(entries: EntryColumns) {
-    this.#entries = entries;
+    this.entries = entries;
   }
 
   get info(): BlockInfo {
@@ -74,7 +74,7 @@ class MemoryBlock implements Block {
   release(): void {}
 
   get #rows(): Made {
-    return (this.#made ??= madeOf(this.#entries));
+    return (this.#made ??= madeOf(this.entries));
   }
 
   #offsetsFromZero(): Uint32Array {

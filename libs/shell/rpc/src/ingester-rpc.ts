@@ -1,9 +1,11 @@
 // IngesterService over a peer. A push is the tenant and the batch bytes as they are; a selection
 // comes back as parts: one per stream's head, one per block. A block that the ingester has encoded
-// travels as it is and is read where it arrives; of others go the columns that are needed.
-import { openEncodedBlock, type Block, type Decompressor } from '@skald/chunk';
-import { assert } from '@skald/errors';
-import type { Labels } from '@skald/labels';
+// travels as it is and is read where it arrives. Of others the rows go as they came, to be put in order
+// there, or without lines the columns that are needed.
+import { columnsAsBlock, openEncodedBlock, type Block, type Decompressor } from '@skald/chunk';
+import { assert, must } from '@skald/errors';
+import { Labels } from '@skald/labels';
+import { StreamBatchDecoder, encodeStreamBatch } from '@skald/push-codec';
 import {
   meteredDecompressor,
   newSourceStats,
@@ -21,7 +23,7 @@ import { decodeBlockColumns, encodeBlockColumns } from './remote-block.ts';
 import { fromWire, toWire } from './wire-json.ts';
 
 /** What sort of part of a selection. */
-const PART = { stream: 1, columns: 2, encoded: 3 } as const;
+const PART = { stream: 1, columns: 2, encoded: 3, rows: 4 } as const;
 const EMPTY = new Uint8Array(0);
 
 /** What follows the parts of a selection. */
@@ -70,6 +72,10 @@ async function blockPart(
   signal: AbortSignal,
 ): Promise<{ readonly body: Uint8Array; readonly tag: number }> {
   if (block.encoded) return { body: givenAway(block.encoded), tag: PART.encoded };
+  if (block.entries && needs.lines) {
+    const batch = encodeStreamBatch([{ labels: Labels.empty, columns: block.entries }]);
+    return { body: batch, tag: PART.rows };
+  }
   await block.load(needs, signal);
   return { body: encodeBlockColumns(block, needs), tag: PART.columns };
 }
@@ -129,10 +135,14 @@ export function remoteReader(
 }
 
 function blockOpener(decompressor: Decompressor) {
-  return (body: Uint8Array, tag: number): Block =>
-    tag === PART.encoded
-      ? openEncodedBlock(body, { decompressor, place: 'a block of an ingester' })
-      : decodeBlockColumns(body);
+  const place = 'a block of an ingester';
+  const batches = new StreamBatchDecoder();
+  return (body: Uint8Array, tag: number): Block => {
+    if (tag === PART.encoded) return openEncodedBlock(body, { decompressor, place });
+    if (tag === PART.columns) return decodeBlockColumns(body);
+    const [stream] = batches.decode(body, place);
+    return columnsAsBlock(must(stream, 'rows are those of one stream').columns);
+  };
 }
 
 function countSent(stats: SourceStats, block: Block, byteCount: number): void {

@@ -70,7 +70,8 @@ beforeAll(async () => {
   const far = remote.gRPC;
   await far.ingester.push({ tenant: 't', batch: makeBatch({ api: rows(200, 'stored') }) });
   await far.ingester.flush();
-  await far.ingester.push({ tenant: 't', batch: makeBatch({ web: rows(90, 'fresh') }) });
+  const twice = [...rows(90, 'fresh'), ...rows(90, 'fresh').slice(-5)];
+  await far.ingester.push({ tenant: 't', batch: makeBatch({ web: twice }) });
 });
 afterAll(async () => {
   client.close();

@@ -8,7 +8,7 @@ const NICENESS = {
   /** At 5, two queries took the median push on two cores from 8 to 100 ms, at 15 from 4 to 6. */
   query: 15,
   /** Far before queries. A push that hands over a block should go on, not wait until it is encoded. */
-  encode: 5,
+  encode: 10,
 };
 const THREADS = '/proc/self/task';
 const V8_THREAD = 'node-V8Worker';
