@@ -3,9 +3,10 @@
 //   node tools/build/build.mjs kernels            libs/ground/bytes/assembly → dist/kernels/kernels.wasm
 //   node tools/build/build.mjs apps [name…]       kernels if stale, then dist/apps/<name>/
 //
-// An app's folder holds main.js, one `<name>.worker.js` for each `libs/**/<name>.worker.ts`, kernels.wasm,
-// source maps, and a package.json that marks the folder as ESM, so that it runs wherever it is copied.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+// An app's folder holds main.js, one `<name>.worker.js` for each `libs/**/<name>.worker.ts`, chunks that
+// they import when they need them, kernels.wasm, source maps, and a package.json that marks the folder as
+// ESM, so that it runs wherever it is copied.
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
@@ -68,6 +69,7 @@ function workerEntries() {
   return entries;
 }
 
+/** One entry at a time: entries that share chunks would each read all that any of them uses of a module. */
 async function bundle(entryPoints, outdir) {
   await esbuild.build({
     entryPoints,
@@ -76,6 +78,9 @@ async function bundle(entryPoints, outdir) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    // What is imported when it is needed (the clients of S3 and Consul) is read only then.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
@@ -106,19 +111,14 @@ async function buildApps(names) {
   const inputs = appInputs();
   const apps = builtApps().filter((app) => names.length === 0 || names.includes(app));
   if (apps.length === 0) return;
-  for (const app of apps) rmSync(appFolder(app), { recursive: true, force: true });
   const workers = join(root, 'dist', `.workers-${process.pid}`);
-  const entries = Object.fromEntries(
-    apps.map((app) => [join('dist/apps', app, 'main'), join(root, 'apps', app, 'src/main.ts')]),
-  );
-  await bundle(entries, root);
-  await bundle(workerEntries(), workers);
-  const kernels = join(KERNELS.folder, KERNELS.file);
+  for (const [name, path] of Object.entries(workerEntries())) await bundle({ [name]: path }, workers);
   for (const app of apps) {
     const folder = appFolder(app);
-    for (const file of existsSync(workers) ? readdirSync(workers) : []) {
-      copyFileSync(join(workers, file), join(folder, file));
-    }
+    rmSync(folder, { recursive: true, force: true });
+    await bundle({ main: join(root, 'apps', app, 'src/main.ts') }, folder);
+    cpSync(workers, folder, { recursive: true });
+    const kernels = join(KERNELS.folder, KERNELS.file);
     if (existsSync(kernels)) copyFileSync(kernels, join(folder, KERNELS.file));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
     writeFileSync(stampIn(folder), inputs);
