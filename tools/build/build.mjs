@@ -6,7 +6,15 @@
 // An app's folder holds main.js, one `<name>.worker.js` for each `libs/**/<name>.worker.ts`, chunks that
 // they import when they need them, kernels.wasm, source maps, and a package.json that marks the folder as
 // ESM, so that it runs wherever it is copied.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
@@ -112,7 +120,8 @@ async function buildApps(names) {
   const apps = builtApps().filter((app) => names.length === 0 || names.includes(app));
   if (apps.length === 0) return;
   const workers = join(root, 'dist', `.workers-${process.pid}`);
-  for (const [name, path] of Object.entries(workerEntries())) await bundle({ [name]: path }, workers);
+  for (const [name, path] of Object.entries(workerEntries()))
+    await bundle({ [name]: path }, workers);
   for (const app of apps) {
     const folder = appFolder(app);
     rmSync(folder, { recursive: true, force: true });
