@@ -1,7 +1,7 @@
-// Parsed directories of chunks, within a byte budget; those used longest ago go first. Chunks are
-// immutable, so a directory is read once however many ask for it, and what was cached by its entries
-// (decoded columns) is found as long as it stays.
-import { type ChunkDirectory, type ChunkRef, readChunkDirectory } from '@skald/chunk';
+// Parsed directories of chunks, within a byte budget. Chunks are immutable, so a directory is read once
+// however many ask for it, and what was cached by its entries (decoded columns) is found as long as it
+// stays. Of more chunks than fit the first stay: see SteadyCache.
+import { type ChunkDirectory, type ChunkRef, SteadyCache, readChunkDirectory } from '@skald/chunk';
 import type { Cache } from '@skald/cache';
 import { readRangeOf } from './cached-ranges.ts';
 import type { RangedObjects } from './metered-reads.ts';
@@ -17,19 +17,16 @@ export interface FoundDirectory {
 
 export class ChunkDirectories {
   readonly #cache: Cache;
-  readonly #budgetBytes: number;
-  /** In order of use, the latest last. */
-  readonly #kept = new Map<string, ChunkDirectory>();
+  readonly #kept: SteadyCache<string, ChunkDirectory>;
   readonly #loading = new Map<string, Promise<FoundDirectory>>();
-  #byteCount = 0;
 
   constructor(cache: Cache, limits: { readonly budgetBytes: number }) {
     this.#cache = cache;
-    this.#budgetBytes = limits.budgetBytes;
+    this.#kept = new SteadyCache(limits);
   }
 
   get byteCount(): number {
-    return this.#byteCount;
+    return this.#kept.byteCount;
   }
 
   /**
@@ -39,11 +36,7 @@ export class ChunkDirectories {
   get(ref: ChunkRef, objects: RangedObjects): Promise<FoundDirectory> {
     const key = `${ref.offset} ${ref.objectKey}`;
     const directory = this.#kept.get(key);
-    if (directory) {
-      this.#kept.delete(key);
-      this.#kept.set(key, directory);
-      return Promise.resolve({ directory, front: undefined });
-    }
+    if (directory) return Promise.resolve({ directory, front: undefined });
     let loading = this.#loading.get(key);
     if (!loading) {
       loading = this.#load(key, ref, objects).finally(() => this.#loading.delete(key));
@@ -60,17 +53,7 @@ export class ChunkDirectories {
     // Not cancelled with the query that asked first: others may wait for the same directory.
     const readRange = readRangeOf({ objects, cache: this.#cache }, objectKey);
     const found = await readChunkDirectory({ readRange, offset, length, place: objectKey });
-    this.#kept.set(key, found.directory);
-    this.#byteCount += sizeOf(found.directory);
-    for (const [oldest, directory] of this.#kept) {
-      if (this.#byteCount <= this.#budgetBytes) break;
-      this.#kept.delete(oldest);
-      this.#byteCount -= sizeOf(directory);
-    }
+    this.#kept.set(key, found.directory, found.directory.byteCount * PARSED_FACTOR);
     return found;
   }
-}
-
-function sizeOf({ byteCount }: ChunkDirectory): number {
-  return byteCount * PARSED_FACTOR;
 }

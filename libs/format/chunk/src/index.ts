@@ -8,6 +8,7 @@ export {
   type Decompressor,
 } from './compression.ts';
 export { ColumnCache } from './column-cache.ts';
+export { SteadyCache } from './steady-cache.ts';
 export { encodeBlock, type EncodeOptions } from './encode-block.ts';
 export { encodedBlock, type EncodedBlock } from './encoded-block.ts';
 export {

@@ -55,6 +55,12 @@ export class LoadedColumns {
     return column;
   }
 
+  /** Its raw bytes, for now: a view of what was read where it lies there plainly and will not be kept. */
+  look(entry: ColumnEntry): Uint8Array {
+    const isKept = this.#decoded.has(entry) || this.#args.cache?.hasRoom === true;
+    return (isKept ? undefined : this.peek(entry)) ?? this.get(entry, (raw) => raw);
+  }
+
   /** The column as `decode` made it, if it did. */
   decoded(entry: ColumnEntry): unknown {
     return this.#decoded.get(entry);

@@ -71,10 +71,7 @@ class StoredBlock implements Block {
     const entry = this.#columns.find(({ kind }) => kind === COLUMN.skipFilter);
     if (!entry || !this.#loaded.has(entry)) return true;
     this.#checkEncoding(entry, ENCODING.bytes);
-    return mayContain(
-      this.#loaded.get(entry, (raw) => raw),
-      needle,
-    );
+    return mayContain(this.#loaded.look(entry), needle);
   }
 
   async load(needs: ColumnNeeds, signal?: AbortSignal): Promise<void> {

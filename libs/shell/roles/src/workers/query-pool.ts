@@ -28,7 +28,7 @@ const STOP_MS = 1_000;
 /** Lines and columns are outside of the heap; what queries gather from them is in it. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
 /** Of all workers together. */
-const CACHE_BYTES = { ranges: 32 << 20, directories: 32 << 20, columns: 128 << 20 };
+const CACHE_BYTES = { ranges: 32 << 20, directories: 64 << 20, columns: 128 << 20 };
 
 export function createQueryPool(world: World, sources: QuerySources): QueryPool {
   const settings = settingsOf(world);

@@ -1,0 +1,76 @@
+// Values within a byte budget, for those who go round and round over more than fits.
+//
+// Keeping the latest would push out each value just before it is asked for again: nothing would be found,
+// and all of it be garbage. So what is kept stays until it was not asked for in as many lookups as eight
+// times the cache's values.
+
+/** What an entry of the map costs beside the value, roughly. */
+const ENTRY_BYTES = 200;
+
+/** With less room, nearly nothing fits, and all would be sized in vain. */
+const SMALL_BYTES = 512;
+
+/** Lookups per kept value that one may go without use. */
+const PATIENCE = 8;
+
+interface Kept<Value> {
+  readonly value: Value;
+  readonly byteCount: number;
+  /** The number of the lookup that found it last, or that it was made for. */
+  usedAt: number;
+}
+
+export class SteadyCache<Key, Value> {
+  readonly #budgetBytes: number;
+  /** In order of use, the latest last. */
+  readonly #kept = new Map<Key, Kept<Value>>();
+  #byteCount = 0;
+  #lookups = 0;
+
+  /** A budget of 0 keeps nothing. */
+  constructor({ budgetBytes }: { readonly budgetBytes: number }) {
+    this.#budgetBytes = budgetBytes;
+  }
+
+  get byteCount(): number {
+    return this.#byteCount;
+  }
+
+  get(key: Key): Value | undefined {
+    this.#lookups++;
+    const kept = this.#kept.get(key);
+    if (!kept) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    kept.usedAt = this.#lookups;
+    return kept.value;
+  }
+
+  /** Whether a value would be kept: its size need not be told otherwise. */
+  get hasRoom(): boolean {
+    return this.#byteCount + SMALL_BYTES < this.#budgetBytes || this.#isStale(this.#oldest());
+  }
+
+  set(key: Key, value: Value, valueBytes: number): void {
+    const byteCount = valueBytes + ENTRY_BYTES;
+    // One that would push out most of the others is not kept at all.
+    if (this.#kept.has(key) || byteCount > this.#budgetBytes / 8) return;
+    while (this.#byteCount + byteCount > this.#budgetBytes) {
+      const oldest = this.#oldest();
+      if (oldest === undefined || !this.#isStale(oldest)) return;
+      this.#kept.delete(oldest[0]);
+      this.#byteCount -= oldest[1].byteCount;
+    }
+    this.#kept.set(key, { value, byteCount, usedAt: this.#lookups });
+    this.#byteCount += byteCount;
+  }
+
+  #oldest(): readonly [Key, Kept<Value>] | undefined {
+    for (const each of this.#kept) return each;
+    return undefined;
+  }
+
+  #isStale(oldest: readonly [Key, Kept<Value>] | undefined): boolean {
+    return !!oldest && this.#lookups - oldest[1].usedAt > PATIENCE * this.#kept.size;
+  }
+}
