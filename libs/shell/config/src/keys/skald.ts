@@ -46,6 +46,10 @@ export const SKALD = section('skald', "Skald's own keys.", {
     flag: 'skald.query-memory',
     doc: 'The most memory that one query may take for what it gathers: samples, series, entries, blocks that are merged. Its parts share it.',
   }),
+  columnCacheBytes: size('column_cache', '128MB', {
+    flag: 'skald.column-cache',
+    doc: 'Memory for decoded columns that queries find again, of all query threads of a process; five eighths as much again is for headers of blocks. Worth raising where the same gigabytes are asked about again and again.',
+  }),
   without: key('without', listType(oneOfType(TECHNIQUES), TECHNIQUES.join(' | ')), [], {
     flag: 'skald.without',
     doc: 'Techniques that queries do without, to measure what each is worth or to exclude it as the cause of a fault. Answers are the same, only slower: not for production. `skip_filters`: every block that the index names is searched. `field_columns`: lines are parsed though columns have their fields. `header_answers`: blocks are counted row by row. `early_exit`: a limited log query looks at every line. `column_cache`: columns are decoded anew by each query. `kernels`: JavaScript does what WebAssembly did. `workers`: one thread answers all queries.',

@@ -27,8 +27,6 @@ const WAITING_MAX = 4096;
 const STOP_MS = 1_000;
 /** Lines and columns are outside of the heap; what queries gather from them is in it. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
-/** Of all workers together. */
-const CACHE_BYTES = { ranges: 32 << 20, directories: 64 << 20, columns: 128 << 20 };
 
 export function createQueryPool(world: World, sources: QuerySources): QueryPool {
   const settings = settingsOf(world);
@@ -72,15 +70,16 @@ function settingsOf(world: World): QuerySettings {
   const { config } = world;
   const { without } = config.skald;
   const { queryStoreOnly, queryIngesterOnly } = config.querier;
+  const columnBytes = config.skald.columnCacheBytes;
   const share = (bytes: number) => Math.floor(bytes / workersOf(world));
   return {
     source: queryStoreOnly ? 'store' : queryIngesterOnly ? 'ingesters' : 'both',
     objects: objectStoreOf(config),
     without,
     cacheBytes: {
-      ranges: share(CACHE_BYTES.ranges),
-      directories: share(CACHE_BYTES.directories),
-      columns: without.includes('column_cache') ? 0 : share(CACHE_BYTES.columns),
+      ranges: share(columnBytes / 8),
+      directories: share(columnBytes / 2),
+      columns: without.includes('column_cache') ? 0 : share(columnBytes),
     },
   };
 }
