@@ -31,6 +31,7 @@ function world(budgetBytes: number) {
   /** How many reads it takes to ask for each in turn. */
   const readsOfRound = async () => {
     reads = 0;
+    directories.startRound();
     for (const ref of refs) await directories.get(ref, objects);
     return reads;
   };

@@ -29,6 +29,11 @@ export class ChunkDirectories {
     return this.#kept.byteCount;
   }
 
+  /** A query begins, which asks for each directory once. */
+  startRound(): void {
+    this.#kept.startRound();
+  }
+
   /**
    * Read through `objects` where it is not known. Rejects with NotFoundError when the object is gone,
    * CorruptionError when it is damaged.

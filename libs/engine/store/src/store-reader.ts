@@ -77,6 +77,8 @@ export class StoreReader implements StreamReader {
     meter?: ReadMeter,
   ): Promise<readonly SelectedStream[]> {
     const { index, refreshIndex } = this.#deps;
+    this.#directories.startRound();
+    this.#columns.startRound();
     try {
       return await this.#open(request, await index.chunkRefs(request, signal), { signal, meter });
     } catch (e) {

@@ -1,8 +1,7 @@
 // Values within a byte budget, for those who go round and round over more than fits.
 //
 // Keeping the latest would push out each value just before it is asked for again: nothing would be found,
-// and all of it be garbage. So what is kept stays until it was not asked for in as many lookups as eight
-// times the cache's values.
+// and all of it be garbage. So what is kept stays until it was not asked for in a few rounds.
 
 /** What an entry of the map costs beside the value, roughly. */
 const ENTRY_BYTES = 200;
@@ -10,14 +9,14 @@ const ENTRY_BYTES = 200;
 /** With less room, nearly nothing fits, and all would be sized in vain. */
 const SMALL_BYTES = 512;
 
-/** Lookups per kept value that one may go without use. */
-const PATIENCE = 8;
+/** Rounds that a value may go without use. */
+const PATIENCE = 3;
 
 interface Kept<Value> {
   readonly value: Value;
   readonly byteCount: number;
-  /** The number of the lookup that found it last, or that it was made for. */
-  usedAt: number;
+  /** The round in which it was found last, or made. */
+  usedIn: number;
 }
 
 export class SteadyCache<Key, Value> {
@@ -25,7 +24,7 @@ export class SteadyCache<Key, Value> {
   /** In order of use, the latest last. */
   readonly #kept = new Map<Key, Kept<Value>>();
   #byteCount = 0;
-  #lookups = 0;
+  #round = 0;
 
   /** A budget of 0 keeps nothing. */
   constructor({ budgetBytes }: { readonly budgetBytes: number }) {
@@ -36,13 +35,17 @@ export class SteadyCache<Key, Value> {
     return this.#byteCount;
   }
 
+  /** A query begins, or whatever asks for each of its keys once. */
+  startRound(): void {
+    this.#round++;
+  }
+
   get(key: Key): Value | undefined {
-    this.#lookups++;
     const kept = this.#kept.get(key);
     if (!kept) return undefined;
     this.#kept.delete(key);
     this.#kept.set(key, kept);
-    kept.usedAt = this.#lookups;
+    kept.usedIn = this.#round;
     return kept.value;
   }
 
@@ -61,7 +64,7 @@ export class SteadyCache<Key, Value> {
       this.#kept.delete(oldest[0]);
       this.#byteCount -= oldest[1].byteCount;
     }
-    this.#kept.set(key, { value, byteCount, usedAt: this.#lookups });
+    this.#kept.set(key, { value, byteCount, usedIn: this.#round });
     this.#byteCount += byteCount;
   }
 
@@ -71,6 +74,6 @@ export class SteadyCache<Key, Value> {
   }
 
   #isStale(oldest: readonly [Key, Kept<Value>] | undefined): boolean {
-    return !!oldest && this.#lookups - oldest[1].usedAt > PATIENCE * this.#kept.size;
+    return !!oldest && this.#round - oldest[1].usedIn > PATIENCE;
   }
 }
