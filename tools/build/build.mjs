@@ -14,8 +14,8 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
-import { writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
@@ -77,11 +77,11 @@ function workerEntries() {
   return entries;
 }
 
-/** One entry at a time: entries that share chunks would each read all that any of them uses of a module. */
-async function bundle(entryPoints, outdir) {
+/** One entry alone: entries that share chunks would each read all that any of them uses of a module. */
+async function bundle(name, path, folder) {
   await esbuild.build({
-    entryPoints,
-    outdir,
+    entryPoints: { [name]: path },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -120,14 +120,13 @@ async function buildApps(names) {
   const apps = builtApps().filter((app) => names.length === 0 || names.includes(app));
   if (apps.length === 0) return;
   const workers = join(root, 'dist', `.workers-${process.pid}`);
-  for (const [name, path] of Object.entries(workerEntries()))
-    await bundle({ [name]: path }, workers);
+  for (const [name, path] of Object.entries(workerEntries())) await bundle(name, path, workers);
+  const kernels = join(KERNELS.folder, KERNELS.file);
   for (const app of apps) {
     const folder = appFolder(app);
     rmSync(folder, { recursive: true, force: true });
-    await bundle({ main: join(root, 'apps', app, 'src/main.ts') }, folder);
+    await bundle('main', join(root, 'apps', app, 'src/main.ts'), folder);
     cpSync(workers, folder, { recursive: true });
-    const kernels = join(KERNELS.folder, KERNELS.file);
     if (existsSync(kernels)) copyFileSync(kernels, join(folder, KERNELS.file));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
     writeFileSync(stampIn(folder), inputs);

@@ -22,7 +22,7 @@ export interface WalConfig {
   readonly folder: string;
   /** A segment that has reached this size is followed by a new one. */
   readonly segmentSizeBytes: number;
-  /** `group`: fdatasync before anybody is told. `none`: the system writes when it likes. */
+  /** `group`: writes are synced before anybody is told. `none`: the system writes when it likes. */
   readonly sync: 'group' | 'none';
   /** Appends wait for the disk up to this many bytes; beyond it they are refused. */
   readonly waitingBytesMax: number;

@@ -57,7 +57,7 @@ export const SKALD = section('skald', "Skald's own keys.", {
   wal: section('wal', 'The write-ahead log.', {
     sync: oneOf('sync', ['group', 'none'], 'group', {
       flag: 'skald.wal.sync',
-      doc: '`group`: a push is acknowledged after an fdatasync shared with its neighbours. `none`: after the write, so a power failure may lose it.',
+      doc: '`group`: a push is acknowledged after a write that is synced with those of its neighbours. `none`: after the write, so a power failure may lose it.',
     }),
     segmentSizeBytes: size('segment_size', '64MB', {
       flag: 'skald.wal.segment-size',
