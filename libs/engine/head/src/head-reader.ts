@@ -90,9 +90,10 @@ export class HeadReader {
   }
 
   #blocksOf(stream: HeadStream, request: SelectRequest): Block[] {
+    const place = `memory of ${stream.tenant}${stream.labels.text}`;
     const parts = stream.blocks
       .filter((block) => isWithin(block, request))
-      .map((block) => ({ minNs: block.minNs, block: this.#open(block, stream) }));
+      .map((block) => ({ minNs: block.minNs, block: this.#open(block, place) }));
     const { growing } = stream;
     const block = growing && isWithin(growing, request) ? stream.growingBlock() : undefined;
     if (growing && block) parts.push({ minNs: growing.minNs, block });
@@ -100,12 +101,10 @@ export class HeadReader {
     return parts.sort((a, b) => (a.minNs < b.minNs ? -1 : 1)).map((part) => part.block);
   }
 
-  #open(block: HeadBlock, stream: HeadStream): Block {
+  #open(block: HeadBlock, place: string): Block {
     const { encoded } = block;
-    if (encoded) {
-      const place = `memory of ${stream.tenant}${stream.labels.text}`;
-      return openEncodedBlock(encoded, { decompressor: this.#deps.decompressor, place });
-    }
+    const { decompressor } = this.#deps;
+    if (encoded) return openEncodedBlock(encoded, { decompressor, place });
     return (block.view ??= columnsAsBlock(must(block.columns, 'a block has columns or bytes')));
   }
 }

@@ -16,7 +16,7 @@ import type { Decompressor } from './compression.ts';
 import { concat } from './concat.ts';
 import { encodedBlock, regionsOf, type EncodedBlock } from './encoded-block.ts';
 import { RangeReader, type RangeReaderOptions, type ReadRange } from './range-reader.ts';
-import { openBlock } from './stored-block.ts';
+import { openBlock, type BlockPlace } from './stored-block.ts';
 
 const MAGIC = 0x31434b53; // "SKC1"
 const VERSION = 1;
@@ -160,11 +160,40 @@ export function openEncodedBlock(
 ): Block {
   const { decompressor, place = 'an encoded block' } = options;
   const encoded = block instanceof Uint8Array ? encodedBlock(block, place) : block;
-  const { header, bytes } = encoded;
-  const reader = new RangeReader((from, to) => Promise.resolve(bytes.subarray(from, to)));
-  const smallAt = header.headerLength;
-  const bulkAt = smallAt + header.smallLength;
-  return openBlock(header, { reader, decompressor, smallAt, bulkAt, place, encoded: bytes });
+  return openBlock(encoded.header, new PlaceInMemory(encoded, decompressor, place));
+}
+
+/** Made of little: an ingester opens every block it has for a query, and reads none. */
+class PlaceInMemory implements BlockPlace {
+  readonly decompressor: Decompressor;
+  readonly place: string;
+  readonly #block: EncodedBlock;
+  #reader: RangeReader | undefined;
+
+  constructor(block: EncodedBlock, decompressor: Decompressor, place: string) {
+    this.#block = block;
+    this.decompressor = decompressor;
+    this.place = place;
+  }
+
+  get reader(): RangeReader {
+    const { bytes } = this.#block;
+    return (this.#reader ??= new RangeReader((from, to) =>
+      Promise.resolve(bytes.subarray(from, to)),
+    ));
+  }
+
+  get smallAt(): number {
+    return this.#block.header.headerLength;
+  }
+
+  get bulkAt(): number {
+    return this.smallAt + this.#block.header.smallLength;
+  }
+
+  get encoded(): Uint8Array {
+    return this.#block.bytes;
+  }
 }
 
 function placeBlocks(

@@ -39,26 +39,23 @@ export function openBlock(header: BlockHeader, place: BlockPlace): Block {
 
 class StoredBlock implements Block {
   readonly info: BlockInfo;
-  readonly encoded: Uint8Array | undefined;
   readonly #header: BlockHeader;
   readonly #columns: readonly ColumnEntry[];
   readonly #at: BlockPlace;
-  readonly #loaded: LoadedColumns;
+  #loadedColumns: LoadedColumns | undefined;
   #fields: { readonly found: StoredFields | undefined } | undefined;
   #storedLines: StoredLines | undefined;
   #lineBytes: Uint8Array | undefined;
 
   constructor(header: BlockHeader, place: BlockPlace) {
     this.info = header.info;
-    this.encoded = place.encoded;
     this.#columns = header.columns;
     this.#at = place;
-    this.#loaded = new LoadedColumns({
-      decompressor: place.decompressor,
-      cache: place.cache,
-      place: place.place,
-    });
     this.#header = header;
+  }
+
+  get encoded(): Uint8Array | undefined {
+    return this.#at.encoded;
   }
 
   /** Looked at by queries that parse alone. */
@@ -124,7 +121,11 @@ class StoredBlock implements Block {
     this.#loaded.clear();
   }
 
-  /** Made when lines are asked for: an ingester opens every block it has for a query, and reads none. */
+  get #loaded(): LoadedColumns {
+    const { decompressor, cache, place } = this.#at;
+    return (this.#loadedColumns ??= new LoadedColumns({ decompressor, cache, place }));
+  }
+
   get #lines(): StoredLines {
     const { decompressor, place } = this.#at;
     const header = this.#header;

@@ -2,8 +2,9 @@
 //
 // Frames go as objects, not as bytes, and large bodies change hands instead of being copied: whoever
 // gives bytes to a call, or answers one with them, does not look at them again. Shared memory stays
-// shared: the other side sees the bytes where they are. What comes from a
-// line of another kind (node --watch posts messages of its own) is not looked at.
+// shared: the other side sees the bytes where they are. Parts of answers wait for each other: a message
+// costs more than the frames in it. What comes from a line of another kind (node --watch posts messages
+// of its own) is not looked at.
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '@skald/telemetry';
 import { PendingCalls } from './calls.ts';
@@ -27,37 +28,37 @@ export interface PortLinkArgs {
 }
 
 interface Message {
-  readonly skaldFrame: Frame;
+  readonly skaldFrames: readonly Frame[];
 }
 
 /** Shorter bodies are cheaper to copy than to hand over. */
 const HANDED_OVER_MIN_BYTES = 4096;
+/** In one message, after which there is room for other work: some hundred microseconds of making them. */
+const PARTS_MAX = 16;
 
 export class PortLink implements RpcPeer {
+  readonly #port: ThreadPort;
   readonly #calls: PendingCalls;
   readonly #running: RunningCalls;
+  /** Parts that go with the next message. */
+  #parts: Frame[] = [];
 
   constructor({ port, name, methods, logger }: PortLinkArgs) {
-    const send = (frame: Frame) => {
-      if (frame.body.buffer instanceof SharedArrayBuffer) {
-        port.postMessage({ skaldFrame: frame } satisfies Message, []);
-        return;
-      }
-      const body = wholeBuffer(frame.body);
-      const message: Message = { skaldFrame: { ...frame, body } };
-      port.postMessage(message, body.length >= HANDED_OVER_MIN_BYTES ? [body.buffer] : []);
-    };
+    this.#port = port;
+    const send = (frame: Frame) => this.#send(frame);
     const write = (frame: Frame): Promise<void> => {
-      send(frame);
-      // A line of parts leaves room for other work after each.
-      return frame.kind === FRAME.part ? setImmediate() : Promise.resolve();
+      if (frame.kind !== FRAME.part) this.#send(frame);
+      else if (this.#parts.push(frame) === PARTS_MAX) return this.#sendParts();
+      return Promise.resolve();
     };
     this.#calls = new PendingCalls(name, send);
     this.#running = new RunningCalls({ methods, logger, write });
     port.on('message', (message) => {
       if (!isMessage(message)) return;
-      this.#running.accept(message.skaldFrame);
-      this.#calls.accept(message.skaldFrame);
+      for (const frame of message.skaldFrames) {
+        this.#running.accept(frame);
+        this.#calls.accept(frame);
+      }
     });
   }
 
@@ -69,6 +70,29 @@ export class PortLink implements RpcPeer {
   end(why: Error): void {
     this.#calls.failAll(why);
     this.#running.abortAll();
+  }
+
+  #sendParts(): Promise<void> {
+    this.#post(this.#parts);
+    this.#parts = [];
+    return setImmediate();
+  }
+
+  /** After the parts that wait: an answer ends with its result. */
+  #send(frame: Frame): void {
+    this.#post([...this.#parts, frame]);
+    this.#parts = [];
+  }
+
+  #post(frames: readonly Frame[]): void {
+    const handedOver: ArrayBuffer[] = [];
+    const skaldFrames = frames.map((frame) => {
+      if (frame.body.buffer instanceof SharedArrayBuffer) return frame;
+      const body = wholeBuffer(frame.body);
+      if (body.length >= HANDED_OVER_MIN_BYTES) handedOver.push(body.buffer);
+      return { ...frame, body };
+    });
+    this.#port.postMessage({ skaldFrames } satisfies Message, handedOver);
   }
 }
 
@@ -83,5 +107,5 @@ function isOwnMemory(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
 }
 
 function isMessage(message: unknown): message is Message {
-  return typeof message === 'object' && message !== null && 'skaldFrame' in message;
+  return typeof message === 'object' && message !== null && 'skaldFrames' in message;
 }

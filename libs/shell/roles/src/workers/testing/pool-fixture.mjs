@@ -4,9 +4,9 @@ import { parentPort, threadId, workerData } from 'node:worker_threads';
 const stopped = new Int32Array(workerData.stop);
 
 const answer = (id, kind, text) =>
-  parentPort.postMessage({ skaldFrame: { id, kind, method: '', body: Buffer.from(text) } });
+  parentPort.postMessage({ skaldFrames: [{ id, kind, method: '', body: Buffer.from(text) }] });
 
-parentPort.on('message', ({ skaldFrame: { id, kind, method } }) => {
+parentPort.on('message', ({ skaldFrames: [{ id, kind, method }] }) => {
   if (kind !== 1) return;
   parentPort.postMessage({ 'watch:import': ['not for you'] });
   if (method === 'thread' || method === 'worker.rest') answer(id, 3, String(threadId));
