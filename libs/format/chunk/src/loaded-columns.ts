@@ -107,8 +107,7 @@ function isUnpacked({ encoding }: ColumnEntry): boolean {
 function sizeOf(column: object): number {
   if (ArrayBuffer.isView(column)) return column.byteLength;
   let byteCount = 0;
-  for (const name in column) {
-    const part = (column as Readonly<Record<string, unknown>>)[name];
+  for (const part of Object.values(column)) {
     if (typeof part === 'object' && part !== null) byteCount += sizeOf(part);
   }
   return byteCount;
