@@ -1,7 +1,7 @@
 // Does a heavy query hold up pushes? Pushes the workload at a steady rate, for a while alone and then with
 // heavy queries running all the time, and prints the latencies of both and their ratio as one line of JSON.
 //
-//   node test/perf/ingest-under-query.mjs BASE_URL [--mbps 20] [--seconds 15] [--queries 2]
+//   node test/perf/ingest-under-query.mjs BASE_URL [--mbps 20] [--seconds 60] [--queries 2]
 //
 // A latency counts from when the push was due, so that one held up is not the only one to say so.
 import http from 'node:http';
@@ -15,7 +15,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     mbps: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '60' },
     queries: { type: 'string', default: '2' },
   },
 });

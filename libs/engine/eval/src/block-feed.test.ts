@@ -7,6 +7,7 @@ import { newQueryStats } from '@skald/services';
 import { ManualClock } from '@skald/time';
 import { type BlockSource, type FeedUse, feedBlocks } from './block-feed.ts';
 import { BlockLog } from './block-log.ts';
+import { DEFAULT_BOUNDS } from './bounds.ts';
 import { DEFAULT_MEMORY, MemoryBudget } from './memory-budget.ts';
 import { Pacer } from './pacer.ts';
 
@@ -59,7 +60,7 @@ class World {
       isExcluded: () => false,
       mustRead: () => true,
       load: (block) => block.load({ lines: true, lengths: true, metadata: [] }),
-      scan: ({ name }) => this.events.push(`scan ${name}`) > 0,
+      scan: ({ name }) => void this.events.push(`scan ${name}`),
       ...use,
     };
     const stats = newQueryStats();
@@ -69,6 +70,7 @@ class World {
       pacer,
       log,
       memory: new MemoryBudget(DEFAULT_MEMORY),
+      bounds: DEFAULT_BOUNDS,
     });
   }
 
@@ -94,9 +96,7 @@ test.each([0, 1, 2, 7, 300])('F1: %i sources', async (count) => {
 
 test.each([1, 5, 100])('F2: stopped after %i', async (stopAfter) => {
   const world = new World(1000);
-  await world.feed({
-    scan: ({ name }) => world.events.push(`scan ${name}`) > 0 && name + 1 < stopAfter,
-  });
+  await world.feed({ isOver: ({ name }) => name >= stopAfter });
   expect(world.named('scan')).toEqual(upTo(stopAfter));
   expect(world.named('release')).toEqual(upTo(stopAfter));
   expect(world.named('load').length).toBeLessThanOrEqual(4 * stopAfter);
@@ -104,7 +104,7 @@ test.each([1, 5, 100])('F2: stopped after %i', async (stopAfter) => {
 
 test('F2: large blocks are not read far ahead', async () => {
   const world = new World(100, 20 << 20);
-  await world.feed({ scan: ({ name }) => name < 50 });
+  await world.feed({ isOver: ({ name }) => name > 50 });
   expect(world.named('load').length).toBeLessThanOrEqual(53);
 });
 
@@ -112,7 +112,7 @@ test('F3: filters come first, and what they exclude is not loaded', async () => 
   const world = new World(40);
   await world.feed({
     asksFilters: true,
-    isExcluded: ({ name }) => name % 2 === 1,
+    isExcluded: ({ info }) => info.minNs % 2n === 1n,
     mustRead: ({ name }) => name % 4 === 0,
   });
   expect(world.named('filter')).toEqual(upTo(40));
@@ -122,9 +122,8 @@ test('F3: filters come first, and what they exclude is not loaded', async () => 
 
 test('F4: a scan that fails releases its block', async () => {
   const world = new World(10);
-  const scan = ({ name }: Source): boolean => {
+  const scan = ({ name }: Source): void => {
     if (name === 4) throw new Error('no');
-    return true;
   };
   await expect(world.feed({ scan })).rejects.toThrow('no');
   expect(world.named('release')).toEqual(upTo(5));

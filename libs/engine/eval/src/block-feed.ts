@@ -7,44 +7,53 @@
 //
 //   window n     filters ─▶ columns ─▶ scan, release │ scan, release │ …
 //   window n+1                         filters ─▶ columns ─▶ …
-import { type Block, FILTER_ONLY } from '@skald/chunk';
+//
+// Blocks that share entries are read and made one just before they are scanned, a slice at a time.
+import { type Block, type ColumnNeeds, FILTER_ONLY } from '@skald/chunk';
+import { must } from '@skald/errors';
+import { type Slice, lineBytesOf, slicesOf } from '@skald/scan';
 import type { BlockLog } from './block-log.ts';
+import type { QueryBounds } from './bounds.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { Pacer } from './pacer.ts';
 import { separateBlocks } from './separate-blocks.ts';
 
 const WINDOW_SOURCES_MAX = 128;
 const WINDOW_LINE_BYTES_MAX = 32 << 20;
-/** Blocks that are merged are decompressed at once. */
-const MERGED_WEIGHT = 4;
+/** The parts of a group of more slices than this are read in windows of their own. */
+const GROUP_SLICES_MAX = 16;
+const EVERYTHING: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
 
-/** Blocks of one stream that overlap in time; one in the usual case. */
 export interface BlockSource {
+  /** A block, or blocks of one stream that overlap in time: to be made one as a slice, or taken in any order. */
   readonly group: readonly Block[];
+  /** What of the group's rows is meant, where not all. */
+  readonly slice?: Slice | undefined;
 }
 
 export interface FeedUse<S extends BlockSource> {
   /** Filters can exclude blocks: they are loaded before `isExcluded` is asked. */
   readonly asksFilters: boolean;
-  /** Rows may come in any order: blocks that overlap without a common entry are not made one. */
-  readonly takesAnyOrder?: boolean;
-  /** The filters of all the source's blocks deny what the query requires. */
-  isExcluded(source: S): boolean;
+  /** The block's filter denies what the query requires. */
+  isExcluded(block: Block): boolean;
   /** Whether the block has to be read, its filter aside. Called in order. */
   mustRead(source: S, block: Block): boolean;
   load(block: Block): Promise<void>;
-  /** The source's blocks as one, loaded; released afterwards. False ends the feed. */
-  scan(source: S, block: Block): boolean | Promise<boolean>;
+  /** Nothing is wanted of the source any more, nor of any after it. */
+  isOver?(source: S): boolean;
+  /** The source's blocks as one, loaded; released afterwards. */
+  scan(source: S, block: Block): void | Promise<void>;
 }
 
 /** Whom a feed works for. */
 export interface FeedRun {
   readonly pacer: Pacer;
   readonly memory: MemoryBudget;
-  readonly log: Pick<BlockLog, 'merge' | 'mergedAnswered' | 'mark' | 'scanned'>;
+  readonly bounds: Pick<QueryBounds, 'sliceLineBytes'>;
+  readonly log: Pick<BlockLog, 'skipped' | 'merge' | 'mergedAnswered' | 'mark' | 'scanned'>;
 }
 
-/** Resolves when every source was scanned or excluded, or `scan` had enough. */
+/** Resolves when every source was scanned or excluded, or one was over. */
 export async function feedBlocks<S extends BlockSource>(
   sources: readonly S[],
   use: FeedUse<S>,
@@ -53,6 +62,8 @@ export async function feedBlocks<S extends BlockSource>(
   let window = windowAt(sources, 0, 1);
   let opening = openWindow(window, use, run);
   for (let at = 0; window.length > 0;) {
+    // Before more is read ahead.
+    if (use.isOver?.(window[0] as S) === true) return;
     const opened = await opening;
     at += window.length;
     window = windowAt(sources, at, Math.min(window.length * 2, WINDOW_SOURCES_MAX));
@@ -60,7 +71,8 @@ export async function feedBlocks<S extends BlockSource>(
     // Whoever stops here does not wait for what is still being read.
     opening.catch(() => undefined);
     for (const one of opened) {
-      if (!(await scanOne(one, use, run))) return;
+      if (use.isOver?.(one.source) === true) return;
+      await scanOne(one, use, run);
       await run.pacer.pause();
     }
   }
@@ -69,24 +81,55 @@ export async function feedBlocks<S extends BlockSource>(
 /** A source, or a part of one, that is to be scanned. */
 interface Opened<S extends BlockSource> {
   readonly source: S;
-  /** The source's blocks as one, loaded. */
-  readonly block: Block;
+  /** The block, loaded; undefined where a slice is yet to be made one. */
+  readonly block?: Block;
+  /** Of a group that is too large to be opened at once. */
+  readonly parts?: readonly S[];
 }
 
 async function scanOne<S extends BlockSource>(
-  { source, block }: Opened<S>,
+  { source, block, parts }: Opened<S>,
   use: FeedUse<S>,
-  { log, memory }: FeedRun,
-): Promise<boolean> {
-  const before = log.mark();
+  run: FeedRun,
+): Promise<void> {
+  if (parts) return feedBlocks(parts, { ...use, asksFilters: false }, run);
+  if (!block) return scanSlice(source, use, run);
+  const before = run.log.mark();
   try {
-    const goesOn = await use.scan(source, block);
-    if (goesOn) log.scanned(source.group, before);
-    return goesOn;
+    await use.scan(source, block);
+    run.log.scanned(source.group, before, block);
   } finally {
     block.release();
-    memory.give(mergedBytes(source.group));
   }
+}
+
+/** The rows of a slice as one block, in which equal entries count once. */
+async function scanSlice<S extends BlockSource>(
+  source: S,
+  use: FeedUse<S>,
+  { pacer, log, memory }: FeedRun,
+): Promise<void> {
+  const slice = must(source.slice, 'blocks that are made one are those of a slice');
+  const heldBytes = mergedBytes(slice.group);
+  memory.take(heldBytes);
+  try {
+    // Those that reach into the slice before were let go with it.
+    await Promise.all(slice.group.map((block) => block.load(EVERYTHING, pacer.signal)));
+    const merged = log.merge(slice);
+    for (const block of slice.group) block.release();
+    if (merged === undefined) return;
+    if (!use.mustRead(source, merged)) return log.mergedAnswered();
+    const before = log.mark();
+    await use.scan(source, merged);
+    log.scanned(slice.group, before, undefined);
+  } finally {
+    memory.give(heldBytes);
+  }
+}
+
+/** What merging holds until the result was scanned: lines twice over, times and offsets. */
+function mergedBytes(group: readonly Block[]): number {
+  return group.reduce((sum, { info }) => sum + 2 * info.lineByteCount + 24 * info.rowCount, 0);
 }
 
 function windowAt<S extends BlockSource>(sources: readonly S[], from: number, count: number): S[] {
@@ -94,8 +137,7 @@ function windowAt<S extends BlockSource>(sources: readonly S[], from: number, co
   let lineBytes = 0;
   for (let at = from; at < sources.length && window.length < count; at++) {
     const source = sources[at] as S;
-    const weight = source.group.length > 1 ? MERGED_WEIGHT : 1;
-    for (const block of source.group) lineBytes += block.info.lineByteCount * weight;
+    lineBytes += lineBytesOf(source.group);
     if (window.length > 0 && lineBytes > WINDOW_LINE_BYTES_MAX) break;
     window.push(source);
   }
@@ -113,8 +155,20 @@ async function openWindow<S extends BlockSource>(
     await Promise.all(blocks.map((block) => block.load(FILTER_ONLY, run.pacer.signal)));
   }
   // All loads start in one turn, so that neighbours share their reads.
-  const opened = await Promise.all(window.map((source) => openSource(source, use, run)));
+  const kept = use.asksFilters ? window.flatMap((source) => keptOf(source, use, run)) : window;
+  const opened = await Promise.all(kept.map((source) => openSource(source, use, run)));
   return opened.flat();
+}
+
+/** The source without the blocks that filters exclude; nothing if they exclude all. */
+function keptOf<S extends BlockSource>(source: S, use: FeedUse<S>, { log }: FeedRun): readonly S[] {
+  const { slice } = source;
+  const excluded = source.group.filter((block) => use.isExcluded(block));
+  if (excluded.length === 0) return [source];
+  log.skipped(excluded, slice);
+  const group = source.group.filter((block) => !excluded.includes(block));
+  if (group.length === 0) return [];
+  return [{ ...source, group, slice: slice && { ...slice, group } }];
 }
 
 async function openSource<S extends BlockSource>(
@@ -122,28 +176,17 @@ async function openSource<S extends BlockSource>(
   use: FeedUse<S>,
   run: FeedRun,
 ): Promise<readonly Opened<S>[]> {
-  const { group } = source;
-  if (use.takesAnyOrder === true && group.length > 1) return openParts(source, use, run);
-  if (use.asksFilters && use.isExcluded(source)) return [];
+  const { group, slice } = source;
   const [only] = group;
-  if (only === undefined || group.length > 1) return openMerged(source, use, run);
-  return openOne(source, only, use);
-}
-
-async function openParts<S extends BlockSource>(
-  source: S,
-  use: FeedUse<S>,
-  run: FeedRun,
-): Promise<readonly Opened<S>[]> {
-  const alone = (group: readonly Block[]): S => ({ ...source, group });
-  const kept = source.group.filter((block) => !use.asksFilters || !use.isExcluded(alone([block])));
-  const parts = await separateBlocks(kept, run);
-  const opened = parts.map((part) => {
-    const [block] = part;
-    if (part.length > 1 || block === undefined) return openMerged(alone(part), use, run);
-    return openOne(alone(part), block, use);
-  });
-  return (await Promise.all(opened)).flat();
+  if (slice !== undefined) {
+    await Promise.all(group.map((block) => block.load(EVERYTHING, run.pacer.signal)));
+    return [{ source }];
+  }
+  if (only !== undefined && group.length === 1) return openOne(source, only, use);
+  const parts = await partsOf(source, run);
+  const isLarge = lineBytesOf(group) > GROUP_SLICES_MAX * run.bounds.sliceLineBytes;
+  if (isLarge) return [{ source, parts }];
+  return (await Promise.all(parts.map((part) => openSource(part, use, run)))).flat();
 }
 
 async function openOne<S extends BlockSource>(
@@ -156,33 +199,20 @@ async function openOne<S extends BlockSource>(
   return [{ source, block }];
 }
 
-async function openMerged<S extends BlockSource>(
-  source: S,
-  use: FeedUse<S>,
-  run: FeedRun,
-): Promise<readonly Opened<S>[]> {
-  const block = await mergeGroup(source.group, run);
-  if (use.mustRead(source, block)) return [{ source, block }];
-  run.memory.give(mergedBytes(source.group));
-  run.log.mergedAnswered();
-  return [];
+/** The blocks of a group that are read alone, and slices of those that share entries. */
+async function partsOf<S extends BlockSource>(source: S, run: FeedRun): Promise<S[]> {
+  const parts = await separateBlocks(source.group, run);
+  return parts.flatMap((part) =>
+    part.length === 1
+      ? [{ ...source, group: part }]
+      : sliced(part, run.bounds).map((slice) => ({ ...source, ...slice })),
+  );
 }
 
-/** What merging holds until the result was scanned: lines twice over, times and offsets. */
-function mergedBytes(group: readonly Block[]): number {
-  if (group.length < 2) return 0;
-  return group.reduce((sum, { info }) => sum + 2 * info.lineByteCount + 24 * info.rowCount, 0);
-}
-
-/** Blocks that overlap as one; equal entries count once. */
-async function mergeGroup(
+/** A group as sources that can be merged one at a time, ascending by time. */
+export function sliced(
   group: readonly Block[],
-  { pacer, log, memory }: FeedRun,
-): Promise<Block> {
-  memory.take(mergedBytes(group));
-  const all = { lines: true, lengths: true, metadata: 'all' } as const;
-  await Promise.all(group.map((block) => block.load(all, pacer.signal)));
-  const merged = log.merge(group);
-  for (const block of group) block.release();
-  return merged;
+  { sliceLineBytes }: Pick<QueryBounds, 'sliceLineBytes'>,
+): (BlockSource & { readonly slice: Slice })[] {
+  return slicesOf(group, sliceLineBytes).map((slice) => ({ group: slice.group, slice }));
 }

@@ -3,7 +3,7 @@
 //   blocks = skipped by filter + answered from header + from columns + from lines + never reached
 import type { Block } from '@skald/chunk';
 import { must } from '@skald/errors';
-import { mergeBlocks, type ScanCounters } from '@skald/scan';
+import { mergeBlocks, type ScanCounters, type Slice } from '@skald/scan';
 import type { QueryStats, SourceStats } from '@skald/services';
 
 /** Counters as they were before a scan. */
@@ -31,16 +31,30 @@ export class BlockLog {
     this.#sourceOf.set(block, source);
   }
 
-  /** The group as one block, for which all of its lines are read. */
-  merge(group: readonly Block[]): Block {
+  /** Another block holds the same: this one is not looked at any more. */
+  copied(block: Block): void {
+    const source = this.#of(block);
+    source.blocks--;
+    source.duplicates += block.info.rowCount;
+  }
+
+  /** Filters say that these hold nothing that is asked for. */
+  skipped(blocks: readonly Block[], slice: Slice | undefined): void {
+    const { length } = slice ? beginningIn(slice, blocks) : blocks;
+    this.#counters.blocksSkippedByFilter += length;
+  }
+
+  /** The slice as one block, for which all lines of its blocks are read; undefined where it has no row. */
+  merge(slice: Slice): Block | undefined {
     const { profile, check } = this.#counters;
-    const work = () => mergeBlocks(group, check);
+    const work = () => mergeBlocks(slice, check);
     const merged = profile === undefined ? work() : profile.time('merge blocks', work);
-    for (const block of group) this.#readLines(block);
-    const rowCount = group.reduce((sum, { info }) => sum + info.rowCount, 0);
-    this.#ownerOf(group).duplicates += rowCount - merged.info.rowCount;
-    this.#stats.blocksFromLines += group.length;
-    return merged;
+    for (const block of beginningIn(slice, slice.group)) {
+      this.#readLines(block);
+      this.#stats.blocksFromLines++;
+    }
+    if (merged) this.#ownerOf(slice.group).duplicates += merged.duplicates;
+    return merged?.block;
   }
 
   /** A merged block needed no scan: it was booked when it was made, and is no header's answer. */
@@ -53,13 +67,13 @@ export class BlockLog {
     return { lineReads, linesPostFilter, metadataBytes };
   }
 
-  scanned(group: readonly Block[], before: Mark): void {
+  /** `only`: what was scanned, if it was not merged. */
+  scanned(group: readonly Block[], before: Mark, only: Block | undefined): void {
     const { lineReads, linesPostFilter, metadataBytes } = this.#counters;
     const owner = this.#ownerOf(group);
     owner.linesPostFilter += linesPostFilter - before.linesPostFilter;
     owner.metadataBytes += metadataBytes - before.metadataBytes;
-    const [only, ...others] = group;
-    if (only === undefined || others.length > 0) return;
+    if (only === undefined) return;
     if (lineReads === before.lineReads) this.#stats.blocksFromColumns++;
     else {
       this.#stats.blocksFromLines++;
@@ -85,4 +99,9 @@ export class BlockLog {
   #of(block: Block): SourceStats {
     return must(this.#sourceOf.get(block), 'every block was selected from a source');
   }
+}
+
+/** A block that is in several slices is counted with the first. */
+function beginningIn({ fromNs }: Slice, blocks: readonly Block[]): readonly Block[] {
+  return blocks.filter(({ info }) => info.minNs >= fromNs);
 }

@@ -1,11 +1,12 @@
 // Streams of a selector from all readers, as blocks that do not overlap.
 //
-// Ingesters and the store may hold the same entries. Blocks of one stream that overlap in time are
-// put in one group, where equal entries count once (block-feed.ts); nothing is read yet.
+// Ingesters and the store may hold the same entries. A block that others have too is taken once, and blocks of one
+// stream that overlap in time are put in one group, where equal entries count once (block-feed.ts); nothing is read
+// yet.
 import type { Block, ColumnNeeds } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { Matcher } from '@skald/logql';
-import { groupOverlapping } from '@skald/scan';
+import { copiesAmong, groupOverlapping } from '@skald/scan';
 import type { ReadMeter, SelectedStream, SourceStats, StreamReader } from '@skald/services';
 import type { QueryContext } from './context.ts';
 import { checkBytes } from './query-limits.ts';
@@ -45,8 +46,14 @@ export async function fetchStreams(
   checkBytes(log.selectedBytes, limits);
   return [...streams.values()].map(({ labels, blocks }) => ({
     labels,
-    groups: groupOverlapping(blocks),
+    groups: groupOverlapping(withoutCopies(blocks, log)),
   }));
+}
+
+function withoutCopies(blocks: readonly Block[], log: QueryContext['log']): readonly Block[] {
+  const copies = copiesAmong(blocks);
+  for (const copy of copies) log.copied(copy);
+  return copies.size === 0 ? blocks : blocks.filter((block) => !copies.has(block));
 }
 
 async function select(

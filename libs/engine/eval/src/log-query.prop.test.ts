@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { Labels } from '@skald/labels';
 import { DEFAULT_LIMITS } from '@skald/limits';
 import { ManualClock } from '@skald/time';
+import { DEFAULT_BOUNDS } from './bounds.ts';
 import { Evaluator } from './evaluator.ts';
 import { streamHash } from './stream-hash.ts';
 import { MemoryReader, type MemoryStream } from './testing/index.ts';
@@ -60,7 +61,8 @@ test('limits, directions and duplicates', async () => {
       fc.integer({ min: 1, max: 20 }),
       fc.boolean(),
       fc.integer({ min: 1, max: 9 }),
-      async (first, second, limit, isBackward, rowsPerBlock) => {
+      fc.constantFrom(1, 10, 2 << 20),
+      async (first, second, limit, isBackward, rowsPerBlock, sliceLineBytes) => {
         const evaluator = new Evaluator({
           readers: [
             new MemoryReader(streamsOf([...first, ...second]), { rowsPerBlock }),
@@ -69,6 +71,7 @@ test('limits, directions and duplicates', async () => {
           clock: new ManualClock(),
           yieldNow: () => Promise.resolve(),
           limitsOf: () => DEFAULT_LIMITS,
+          bounds: { ...DEFAULT_BOUNDS, sliceLineBytes },
         });
         const { data } = await evaluator.query(
           {

@@ -9,7 +9,7 @@ import type { LogQuery } from '@skald/logql';
 import { EntryScanner, type ScannedEntry } from '@skald/scan';
 import type { QueryRequest, ResultEntry, ResultStream } from '@skald/services';
 import type { QueryContext } from './context.ts';
-import { type FeedUse, feedBlocks } from './block-feed.ts';
+import { type BlockSource, type FeedUse, feedBlocks, sliced } from './block-feed.ts';
 import { fetchStreams } from './fetch.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { streamHash } from './stream-hash.ts';
@@ -24,11 +24,10 @@ interface Found {
   readonly place: number;
 }
 
-interface Source {
+interface Source extends BlockSource {
   readonly labels: Labels;
   readonly hash: bigint;
-  /** Blocks that overlap in time; one in the usual case. */
-  readonly group: readonly Block[];
+  /** No row is older, or newer. */
   readonly minNs: bigint;
   readonly maxNs: bigint;
 }
@@ -46,49 +45,55 @@ export async function evaluateLogs(
   const collector = new EntryCollector(scanner, context);
   const use: FeedUse<Source> = {
     asksFilters: scanner.asksFilters,
-    isExcluded({ group }) {
-      if (group.some((block) => scanner.mayPass(block))) return false;
-      counters.blocksSkippedByFilter += group.length;
-      return true;
-    },
+    isExcluded: (block) => !scanner.mayPass(block),
     mustRead: () => true,
     load: (block) => block.load(scanner.survivorNeeds(block), pacer.signal),
+    isOver: (source) => collector.isCertain(source),
     async scan(source, block) {
-      if (collector.isCertain(source)) return false;
       // Where columns alone tell which rows survive, lines are fetched only if some do.
       if (scanner.decidesByFields(block)) {
-        if (!scanner.hasSurvivors({ block, stream: source.labels, ...time })) return true;
+        if (!scanner.hasSurvivors({ block, stream: source.labels, ...time })) return;
         await block.load(scanner.columnNeeds, pacer.signal);
       }
       collector.read(source, block);
-      return true;
     },
   };
-  await feedBlocks(orderedSources(streams, request), use, context);
+  await feedBlocks(orderedSources(streams, context), use, context);
   return groupByLabels(collector.finish());
 }
 
 /** Sources in the order in which they can hold the next entries. */
 function orderedSources(
   streams: readonly { labels: Labels; groups: readonly (readonly Block[])[] }[],
-  { direction }: QueryRequest,
+  { request: { direction }, bounds }: QueryContext,
 ): Source[] {
   const sources = streams.flatMap(({ labels, groups }) => {
     const hash = streamHash(labels);
-    return groups.map((group) => ({
-      labels,
-      hash,
-      group,
-      minNs: group.reduce((min, { info }) => (info.minNs < min ? info.minNs : min), BIG),
-      maxNs: group.reduce((max, { info }) => (info.maxNs > max ? info.maxNs : max), -BIG),
-    }));
+    return groups.flatMap((group) => sourcesOf({ labels, hash }, group, bounds));
   });
   return direction === 'backward'
     ? sources.sort((a, b) => compareNs(b.maxNs, a.maxNs))
     : sources.sort((a, b) => compareNs(a.minNs, b.minNs));
 }
 
-const BIG = 2n ** 63n;
+function sourcesOf(
+  stream: Pick<Source, 'labels' | 'hash'>,
+  group: readonly Block[],
+  bounds: QueryContext['bounds'],
+): readonly Source[] {
+  const [only] = group;
+  if (only !== undefined && group.length === 1) {
+    const { minNs, maxNs } = only.info;
+    return [{ ...stream, group, minNs, maxNs }];
+  }
+  return sliced(group, bounds).map((slice) => ({
+    ...stream,
+    ...slice,
+    minNs: slice.slice.fromNs,
+    maxNs: slice.slice.toNs - 1n,
+  }));
+}
+
 const ENTRY_BYTES = 600;
 
 function compareNs(a: bigint, b: bigint): number {

@@ -3,8 +3,9 @@
 import * as fc from 'fast-check';
 import { Labels } from '@skald/labels';
 import { DEFAULT_LIMITS } from '@skald/limits';
-import type { QueryRequest } from '@skald/services';
+import type { QueryAnswer, QueryRequest } from '@skald/services';
 import { ManualClock } from '@skald/time';
+import { DEFAULT_BOUNDS } from './bounds.ts';
 import { Evaluator } from './evaluator.ts';
 import { type MemoryEntry, MemoryReader, fieldBlocks } from './testing/index.ts';
 
@@ -58,14 +59,32 @@ const REQUEST: Omit<QueryRequest, 'query'> = {
   direction: 'forward',
 };
 
-async function ask(replicas: readonly Replica[], query: string): Promise<string[]> {
+/** From one block at a time, in windows of their own, to all at once. */
+const bounds = fc
+  .constantFrom(1, 40, 2 << 20)
+  .map((sliceLineBytes) => ({ ...DEFAULT_BOUNDS, sliceLineBytes }));
+
+function evaluate(
+  replicas: readonly Replica[],
+  request: QueryRequest,
+  sliceLineBytes: number,
+): Promise<QueryAnswer> {
   const evaluator = new Evaluator({
     readers: replicas.map(readerOf),
     clock: new ManualClock(),
     yieldNow: () => Promise.resolve(),
     limitsOf: () => DEFAULT_LIMITS,
+    bounds: { ...DEFAULT_BOUNDS, sliceLineBytes },
   });
-  const { data } = await evaluator.query({ ...REQUEST, query }, new AbortController().signal);
+  return evaluator.query(request, new AbortController().signal);
+}
+
+async function ask(
+  replicas: readonly Replica[],
+  query: string,
+  { sliceLineBytes } = DEFAULT_BOUNDS,
+): Promise<string[]> {
+  const { data } = await evaluate(replicas, { ...REQUEST, query }, sliceLineBytes);
   if (data.kind !== 'matrix') throw new Error('a range query gives a matrix');
   return data.series
     .flatMap(({ labels, timesMs, values }) =>
@@ -127,8 +146,8 @@ test.each([
 ])('%s', async (query, reference) => {
   const several = fc.array(replica, { minLength: 1, maxLength: 3 });
   await fc.assert(
-    fc.asyncProperty(several, async (replicas) => {
-      expect(await ask(replicas, query)).toEqual(expected(replicas, reference));
+    fc.asyncProperty(several, bounds, async (replicas, bound) => {
+      expect(await ask(replicas, query, bound)).toEqual(expected(replicas, reference));
     }),
   );
 });
@@ -141,4 +160,63 @@ test('E12: equal times, in different blocks: only equal entries are one', async 
   const query = 'sum(count_over_time({app="a"}[5s]))';
   expect(await ask([left, others], query)).toEqual(['{} 5 4']);
   expect(await ask([left, same], query)).toEqual(['{} 5 3']);
+});
+
+/** Forty blocks of ten entries, of which each overlaps the next. */
+const CHAIN: Replica = {
+  entries: Array.from({ length: 400 }, (_, i): Entry => {
+    const [block, row] = [Math.floor(i / 10), i % 10];
+    return { second: 1 + block * 8 + row, line: `line ${block} ${row}`, pod: undefined };
+  }),
+  rowsPerBlock: 10,
+  isStored: true,
+};
+const DAY = { startNs: 0n, endNs: 400n * SEC };
+
+test('E12: of blocks that overlap one after the other, a limited query reads the last few', async () => {
+  const query = '{app="a"} |= "line"';
+  const { data, stats } = await evaluate(
+    [CHAIN],
+    { ...REQUEST, ...DAY, query, limit: 5, direction: 'backward' },
+    300,
+  );
+  const times = data.kind === 'streams' ? data.streams.flatMap(({ entries }) => entries) : [];
+  expect(times.map(({ timeNs }) => Number(timeNs / SEC))).toEqual([322, 321, 320, 319, 318]);
+  expect(stats.blocksFromLines).toBeLessThan(8);
+});
+
+test('E12: blocks that share entries are made one a few at a time', async () => {
+  const late = { ...CHAIN, entries: CHAIN.entries.slice(3) };
+  const query = 'sum(count_over_time({app="a"} |= "line" [400s]))';
+  const asked = {
+    ...REQUEST,
+    ...DAY,
+    kind: 'instant',
+    stepNs: 0n,
+    startNs: DAY.endNs,
+    query,
+  } as const;
+  const memory = { queryMaxBytes: 20_000, parts: 1 };
+  const { data, stats } = await evaluate([CHAIN, late], { ...asked, memory }, 300);
+  expect(data.kind === 'vector' && data.series[0]?.values[0]).toBe(400);
+  expect(stats.store.duplicates).toBe(397);
+  await expect(evaluate([CHAIN, late], { ...asked, memory }, 1 << 20)).rejects.toThrow(/memory/);
+});
+
+test('E12: blocks of replicas that cut alike are read once', async () => {
+  const query = 'sum(count_over_time({app="a"}[400s]))';
+  const asked = {
+    ...REQUEST,
+    ...DAY,
+    kind: 'instant',
+    stepNs: 0n,
+    startNs: DAY.endNs,
+    query,
+  } as const;
+  const apart = { ...CHAIN, entries: CHAIN.entries.filter(({ second }) => second % 8 > 1) };
+  const { data, stats } = await evaluate([apart, apart, apart], asked, 300);
+  const count = apart.entries.length;
+  expect(data.kind === 'vector' && data.series[0]?.values[0]).toBe(count);
+  expect(stats.store.duplicates).toBe(2 * count);
+  expect(stats.blocksFromLines).toBe(0);
 });

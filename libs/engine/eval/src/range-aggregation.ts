@@ -8,7 +8,6 @@ import {
   type SampleSink,
   type SeriesGrouping,
   needsOfGroups,
-  type ScanCounters,
   withoutIdleLineFormats,
 } from '@skald/scan';
 import type { Block } from '@skald/chunk';
@@ -115,7 +114,7 @@ async function scanAll(
   const sources = streams.flatMap(({ labels, groups }) =>
     groups.map((group): StreamSource => ({ labels, group })),
   );
-  const use = sampleUse({ scanner, sink, time, counters }, context);
+  const use = sampleUse({ scanner, sink, time }, context);
   await feedBlocks(sources, use, context);
   return scanner.series.labels;
 }
@@ -126,11 +125,10 @@ function sampleUse(
     readonly scanner: SampleScanner;
     readonly sink: SampleSink;
     readonly time: { readonly fromNs: bigint; readonly toNs: bigint };
-    readonly counters: ScanCounters;
   },
   { pacer, memory, steps }: QueryContext,
 ): FeedUse<StreamSource> {
-  const { scanner, sink, time, counters } = scan;
+  const { scanner, sink, time } = scan;
   let seriesCount = 0;
   const requestOf = ({ labels }: StreamSource, block: Block): SampleRequest => ({
     block,
@@ -139,12 +137,7 @@ function sampleUse(
   });
   return {
     asksFilters: scanner.asksFilters,
-    takesAnyOrder: true,
-    isExcluded({ group }) {
-      if (group.some((block) => scanner.mayPass(block))) return false;
-      counters.blocksSkippedByFilter += group.length;
-      return true;
-    },
+    isExcluded: (block) => !scanner.mayPass(block),
     mustRead: (source, block) => scanner.mustRead(requestOf(source, block), sink),
     load: (block) => block.load(scanner.columnNeedsOf(block), pacer.signal),
     scan(source, block) {
@@ -152,7 +145,6 @@ function sampleUse(
       const { length } = scanner.series.labels;
       memory.take((length - seriesCount) * (SERIES_BYTES + steps.count * STEP_BYTES));
       seriesCount = length;
-      return true;
     },
   };
 }

@@ -2,7 +2,7 @@
 //
 // Pushes that run in parallel leave neighbouring blocks that overlap a little, and replicas leave blocks
 // that overlap wholly. Only equal entries matter to who takes rows in any order; they have equal times. So
-// times are compared first, and lines only where times meet.
+// times are compared first, and lines only where times meet, of a block and those that begin in it at a time.
 import type { Block, ColumnNeeds } from '@skald/chunk';
 import { entriesMeet, timesMeet } from '@skald/scan';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -11,52 +11,104 @@ import type { Pacer } from './pacer.ts';
 const TIMES: ColumnNeeds = { lines: false, lengths: false, metadata: [] };
 const EVERYTHING: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
 
+interface SeparateRun {
+  readonly pacer: Pacer;
+  readonly memory: MemoryBudget;
+}
+
 /**
- * Parts of one block, released, or of several that share entries, loaded. `blocks` ascend by their
- * first time, and so do the parts. Rejects as `Block.load` does.
+ * Parts of one block, or of several that share entries, all of them released. `blocks` ascend by their first
+ * time, and so do the blocks of a part. Rejects as `Block.load` does.
  */
 export async function separateBlocks(
   blocks: readonly Block[],
-  { pacer, memory }: { readonly pacer: Pacer; readonly memory: MemoryBudget },
+  run: SeparateRun,
 ): Promise<readonly (readonly Block[])[]> {
-  const { signal } = pacer;
-  await Promise.all(blocks.map((block) => block.load(TIMES, signal)));
-  const unlessStopped = (meet: (a: Block, b: Block) => boolean) => (pair: Pair) => {
-    pacer.check();
-    return meet(...pair);
-  };
-  const meeting = overlappingPairs(blocks).filter(unlessStopped(timesMeet));
-  const compared = new Set(meeting.flat());
-  const heldBytes = [...compared].reduce((sum, { info }) => sum + info.lineByteCount, 0);
-  memory.take(heldBytes);
-  await Promise.all([...compared].map((block) => block.load(EVERYTHING, signal)));
-  const parts = partsOf(blocks, meeting.filter(unlessStopped(entriesMeet)));
-  memory.give(heldBytes);
-  for (const part of parts) if (part.length === 1) part[0]?.release();
-  return parts;
-}
-
-type Pair = readonly [Block, Block];
-
-function overlappingPairs(blocks: readonly Block[]): Pair[] {
-  const pairs: Pair[] = [];
+  const parts = new Parts(blocks);
+  const lines = new HeldLines(run);
   for (const [i, block] of blocks.entries()) {
-    for (const later of blocks.slice(i + 1)) {
-      if (later.info.minNs > block.info.maxNs) break;
-      pairs.push([block, later]);
+    const meeting = await meetingBlocks(block, overlapping(blocks, i), parts, run);
+    if (meeting.length > 0) await lines.hold([block, ...meeting]);
+    for (const other of meeting) {
+      run.pacer.check();
+      if (!parts.areOne(block, other) && entriesMeet(block, other)) parts.join(block, other);
     }
+    lines.letGo(block);
+    block.release();
+    await run.pacer.pause();
   }
-  return pairs;
+  return parts.all();
 }
 
-/** Blocks of a pair are in one part. */
-function partsOf(blocks: readonly Block[], pairs: readonly Pair[]): Block[][] {
-  const partOf = new Map(blocks.map((block) => [block, [block]]));
-  for (const [a, b] of pairs) {
-    const [kept, gone] = [partOf.get(a) ?? [a], partOf.get(b) ?? [b]];
-    if (kept === gone) continue;
-    kept.push(...gone);
-    for (const block of gone) partOf.set(block, kept);
+/** Those after the block that begin before it ends. */
+function overlapping(blocks: readonly Block[], i: number): readonly Block[] {
+  const { maxNs } = (blocks[i] as Block).info;
+  const found: Block[] = [];
+  for (let at = i + 1; at < blocks.length; at++) {
+    const block = blocks[at] as Block;
+    if (block.info.minNs > maxNs) break;
+    found.push(block);
   }
-  return [...new Set(partOf.values())];
+  return found;
+}
+
+async function meetingBlocks(
+  block: Block,
+  others: readonly Block[],
+  parts: Parts,
+  { pacer }: SeparateRun,
+): Promise<readonly Block[]> {
+  const unknown = others.filter((other) => !parts.areOne(block, other));
+  if (unknown.length === 0) return [];
+  await Promise.all([block, ...unknown].map((each) => each.load(TIMES, pacer.signal)));
+  return unknown.filter((other) => {
+    pacer.check();
+    return timesMeet(block, other);
+  });
+}
+
+/** Blocks whose lines are in memory, until they are let go. */
+class HeldLines {
+  readonly #run: SeparateRun;
+  readonly #held = new Set<Block>();
+
+  constructor(run: SeparateRun) {
+    this.#run = run;
+  }
+
+  async hold(blocks: readonly Block[]): Promise<void> {
+    for (const block of blocks) {
+      if (this.#held.has(block)) continue;
+      this.#run.memory.take(block.info.lineByteCount);
+      this.#held.add(block);
+    }
+    await Promise.all(blocks.map((block) => block.load(EVERYTHING, this.#run.pacer.signal)));
+  }
+
+  letGo(block: Block): void {
+    if (this.#held.delete(block)) this.#run.memory.give(block.info.lineByteCount);
+  }
+}
+
+/** Which blocks are in one part. */
+class Parts {
+  readonly #partOf: Map<Block, Block[]>;
+
+  constructor(blocks: readonly Block[]) {
+    this.#partOf = new Map(blocks.map((block) => [block, [block]]));
+  }
+
+  areOne(a: Block, b: Block): boolean {
+    return this.#partOf.get(a) === this.#partOf.get(b);
+  }
+
+  join(a: Block, b: Block): void {
+    const [kept, gone] = [this.#partOf.get(a) ?? [a], this.#partOf.get(b) ?? [b]];
+    kept.push(...gone);
+    for (const block of gone) this.#partOf.set(block, kept);
+  }
+
+  all(): readonly (readonly Block[])[] {
+    return [...new Set(this.#partOf.values())];
+  }
 }

@@ -68,7 +68,7 @@ export class HeadStream {
     this.#buffers = args.buffers;
     this.lastAppendMs = args.nowMs;
     this.firstAppendMs = args.nowMs;
-    this.#share = shareOf(args.ordinal);
+    this.#share = shareOf(args.tenant, args.labels);
   }
 
   get hasUnstored(): boolean {
@@ -136,7 +136,7 @@ export class HeadStream {
     this.growing = undefined;
     this.#growingView = undefined;
     this.#segment = Infinity;
-    this.#share = shareOf(this.ordinal);
+    this.#share = shareOf(this.tenant, this.labels);
     return [block];
   }
 
@@ -164,16 +164,15 @@ export class HeadStream {
   }
 }
 
-/** The golden ratio: its multiples, modulo one, lie evenly however many they are. */
-const SPREAD = 0.618_033_988_749_895;
 const LEAST_SHARE = 0.25;
 
 /**
  * Streams that begin together and fill alike would be cut together, and their blocks would wait for each other to
- * be encoded: the first block of each is smaller than the others by a part of its own.
+ * be encoded: the first block of each is smaller than the others by a part of its own. It is the same part in every
+ * ingester: replicas that are sent the same rows cut the same blocks, and whoever reads them takes one of each.
  */
-function shareOf(ordinal: number): number {
-  return 1 - (1 - LEAST_SHARE) * ((ordinal * SPREAD) % 1);
+function shareOf(tenant: string, labels: Labels): number {
+  return LEAST_SHARE + (1 - LEAST_SHARE) * (labels.ringToken(tenant) / 2 ** 32);
 }
 
 export function blockByteSize({ columns, encoded, lineByteCount, rowCount }: HeadBlock): number {

@@ -19,7 +19,8 @@ export {
 } from './fields/encode-block-with-fields.ts';
 export { newScanCounters, type ScanCounters, type ScanWatch } from './block-scan.ts';
 export { CpuProfile, type StageTime } from './cpu-profile.ts';
-export { entriesMeet, groupOverlapping, mergeBlocks, timesMeet } from './merge-blocks.ts';
+export { entriesMeet, mergeBlocks, timesMeet } from './merge-blocks.ts';
+export { copiesAmong, groupOverlapping, lineBytesOf, slicesOf, type Slice } from './overlaps.ts';
 export { needsOfGroups, withoutIdleLineFormats } from './hints.ts';
 export { NOTHING_LEFT_OUT, type LeftOut, type Technique } from './techniques.ts';
 export { LabelNeeds } from './labels/label-needs.ts';

@@ -1,23 +1,15 @@
-// Blocks of one stream whose times overlap, as blocks that do not: replicas and late entries give the
-// same entry twice, and an entry counts once.
+// Blocks of one stream that share entries, as one: replicas and late entries give the same entry twice, and
+// an entry counts once. overlaps.ts says which blocks these are.
 import { type Block, columnsAsBlock } from '@skald/chunk';
-import { DictionaryBuilder, type DictionaryColumn, dictionaryValue } from '@skald/columns';
-import { lowerBound } from './row-range.ts';
-
-/** Blocks in groups, ascending by time; only blocks of one group overlap. */
-export function groupOverlapping(blocks: readonly Block[]): Block[][] {
-  const sorted = blocks.toSorted((a, b) => (a.info.minNs < b.info.minNs ? -1 : 1));
-  const groups: Block[][] = [];
-  let endNs = 0n;
-  for (const block of sorted) {
-    const { minNs, maxNs } = block.info;
-    const last = groups.at(-1);
-    if (last === undefined || minNs > endNs) groups.push([block]);
-    else last.push(block);
-    if (last === undefined || maxNs > endNs) endNs = maxNs;
-  }
-  return groups;
-}
+import {
+  DictionaryBuilder,
+  type DictionaryColumn,
+  type EntryColumns,
+  dictionaryValue,
+} from '@skald/columns';
+import { must } from '@skald/errors';
+import type { Slice } from './overlaps.ts';
+import { lowerBound, rowRange } from './row-range.ts';
 
 /** Whether a row of one block has the time of a row of the other. Times are loaded. */
 export function timesMeet(a: Block, b: Block): boolean {
@@ -102,52 +94,100 @@ function metadataText({ metadata }: Entries, row: number): string {
   return JSON.stringify(pairs);
 }
 
-/**
- * One block with the entries of all, equal entries once. All columns of the blocks are loaded. `check`
- * is called before each block, and may throw.
- */
-export function mergeBlocks(blocks: readonly Block[], check: () => void = () => undefined): Block {
-  const rowCount = blocks.reduce((sum, { info }) => sum + info.rowCount, 0);
-  const byteCount = blocks.reduce((sum, { info }) => sum + info.lineByteCount, 0);
-  const baseNs = (blocks[0] as Block).timestamps().baseNs;
-  const offsetsNs = new Float64Array(rowCount);
-  const lineOffsets = new Uint32Array(rowCount + 1);
-  const lineBytes = Buffer.allocUnsafeSlow(byteCount);
-  const metadata = new Map<string, DictionaryBuilder>();
-  let row = 0;
-  let at = 0;
-  for (const block of blocks) {
-    check();
-    const times = block.timestamps();
-    const shift = Number(times.baseNs - baseNs);
-    const offsets = block.lineOffsets();
-    for (let i = 0; i < block.info.rowCount; i++) {
-      offsetsNs[row + i] = (times.offsetsNs[i] as number) + shift;
-      lineOffsets[row + i + 1] = at + (offsets[i + 1] as number);
-    }
-    lineBytes.set(block.lineBytes(), at);
-    appendMetadata(metadata, block, row);
-    at += block.lineBytes().length;
-    row += block.info.rowCount;
-  }
-  const columns = [...metadata.values()].map((builder) => builder.build(rowCount));
-  columns.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return columnsAsBlock({ rowCount, baseNs, offsetsNs, lineOffsets, lineBytes, metadata: columns });
+/** Rows of several blocks as one block. */
+export interface Merged {
+  readonly block: Block;
+  /** Rows that another block had too. */
+  readonly duplicates: number;
 }
 
-function appendMetadata(
-  builders: Map<string, DictionaryBuilder>,
-  block: Block,
-  firstRow: number,
-): void {
-  for (const column of block.metadata()) {
-    const builder = builders.get(column.name) ?? new DictionaryBuilder(column.name);
-    builders.set(column.name, builder);
-    for (let i = 0; i < block.info.rowCount; i++) {
-      const id = column.ids[i] as number;
+/**
+ * One block with those entries of all blocks that lie in the window, equal entries once; undefined where none does.
+ * All columns of the blocks are loaded. `check` is called before each block, and may throw.
+ */
+export function mergeBlocks(
+  { group, fromNs, toNs }: Slice,
+  check: () => void = () => undefined,
+): Merged | undefined {
+  const parts = group.map((block) => ({ block, rows: rowRange(block, fromNs, toNs) }));
+  const rowCount = parts.reduce((sum, { rows }) => sum + rows.to - rows.from, 0);
+  if (rowCount === 0) return undefined;
+  const builder = new MergeBuilder(parts, rowCount);
+  for (const part of parts) {
+    check();
+    builder.add(part);
+  }
+  const block = columnsAsBlock(builder.build());
+  return { block, duplicates: rowCount - block.info.rowCount };
+}
+
+interface Part {
+  readonly block: Block;
+  readonly rows: Rows;
+}
+
+class MergeBuilder {
+  readonly #rowCount: number;
+  readonly #baseNs: bigint;
+  readonly #offsetsNs: Float64Array;
+  readonly #lineOffsets: Uint32Array;
+  readonly #lineBytes: Buffer;
+  readonly #metadata = new Map<string, DictionaryBuilder>();
+  #row = 0;
+  #at = 0;
+
+  constructor(parts: readonly Part[], rowCount: number) {
+    const byteCount = parts.reduce((sum, part) => sum + byteCountOf(part), 0);
+    this.#rowCount = rowCount;
+    this.#baseNs = must(parts[0], 'a slice has blocks').block.timestamps().baseNs;
+    this.#offsetsNs = new Float64Array(rowCount);
+    this.#lineOffsets = new Uint32Array(rowCount + 1);
+    this.#lineBytes = Buffer.allocUnsafeSlow(byteCount);
+  }
+
+  add({ block, rows }: Part): void {
+    const { baseNs, offsetsNs } = block.timestamps();
+    const shift = Number(baseNs - this.#baseNs);
+    const offsets = block.lineOffsets();
+    const [start, end] = [offsets[rows.from] as number, offsets[rows.to] as number];
+    const byRow = this.#row - rows.from;
+    for (let row = rows.from; row < rows.to; row++) {
+      this.#offsetsNs[byRow + row] = (offsetsNs[row] as number) + shift;
+      this.#lineOffsets[byRow + row + 1] = this.#at + (offsets[row + 1] as number) - start;
+    }
+    this.#lineBytes.set(block.lineBytes().subarray(start, end), this.#at);
+    for (const column of block.metadata()) this.#addMetadata(column, rows);
+    this.#at += end - start;
+    this.#row += rows.to - rows.from;
+  }
+
+  build(): EntryColumns {
+    const metadata = [...this.#metadata.values()].map((builder) => builder.build(this.#rowCount));
+    metadata.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return {
+      rowCount: this.#rowCount,
+      baseNs: this.#baseNs,
+      offsetsNs: this.#offsetsNs,
+      lineOffsets: this.#lineOffsets,
+      lineBytes: this.#lineBytes,
+      metadata,
+    };
+  }
+
+  #addMetadata(column: DictionaryColumn, rows: Rows): void {
+    const builder = this.#metadata.get(column.name) ?? new DictionaryBuilder(column.name);
+    this.#metadata.set(column.name, builder);
+    const { ids, valueBytes, valueOffsets } = column;
+    for (let row = rows.from; row < rows.to; row++) {
+      const id = ids[row] as number;
       if (id === 0) continue;
-      const start = column.valueOffsets[id - 1] as number;
-      builder.set(firstRow + i, column.valueBytes, start, column.valueOffsets[id] as number);
+      const start = valueOffsets[id - 1] as number;
+      builder.set(this.#row + row - rows.from, valueBytes, start, valueOffsets[id] as number);
     }
   }
+}
+
+function byteCountOf({ block, rows }: Part): number {
+  const offsets = block.lineOffsets();
+  return (offsets[rows.to] as number) - (offsets[rows.from] as number);
 }

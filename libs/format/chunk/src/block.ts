@@ -82,6 +82,8 @@ export interface Block {
   readonly encoded?: Uint8Array | undefined;
   /** The rows as they came, in any order and some perhaps twice, where the block was made of such. */
   readonly entries?: EntryColumns | undefined;
+  /** Blocks of one stream hold the same entries if they say the same here; told without reading a column. */
+  readonly identity?: string | undefined;
   /**
    * Whoever loaded the block is done with it: line bytes read from it are overwritten by other blocks
    * from now on, and nothing is loaded any more. `load` begins anew.

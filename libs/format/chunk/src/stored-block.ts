@@ -58,6 +58,13 @@ class StoredBlock implements Block {
     return this.#at.encoded;
   }
 
+  /** What columns hold, by their checksums: replicas encode the same rows to the same bytes. */
+  get identity(): string {
+    const { rowCount, minNs, maxNs } = this.info;
+    const sums = this.#columns.map(({ kind, name, crc }) => `${kind}${name} ${crc}`);
+    return [rowCount, minNs, maxNs, ...sums].join();
+  }
+
   /** Looked at by queries that parse alone. */
   get fields(): StoredFields | undefined {
     this.#fields ??= { found: StoredFields.of(this.#header, this.#at, this.#loaded) };
