@@ -1,6 +1,7 @@
 // C1: what was not asked for in some rounds goes when the budget is exceeded; what is too large is not kept.
 // C2: whatever the cache holds, a block shows the columns that were loaded, and they are the same.
-// C3: a column counts, and holds, what it is made of and not what it was read with.
+// C3: a column counts, and holds, what it is made of and not what it was read with. C4: of a column of which a part was
+// looked at, the bytes and the part are kept until all of it is decoded.
 import fc from 'fast-check';
 import type { Block, ColumnNeeds } from './block.ts';
 import type { ColumnEntry } from './block-header.ts';
@@ -9,6 +10,7 @@ import { ColumnCache } from './column-cache.ts';
 import { createCompressor, createDecompressor } from './compression.ts';
 import { encodeBlock } from './encode-block.ts';
 import { encodedBlock } from './encoded-block.ts';
+import { LoadedColumns } from './loaded-columns.ts';
 import { SegmentWriter, type SegmentChunk } from './segment.ts';
 import { Labels } from '@skald/labels';
 import { arbitraryRows, entriesOf, rowsOf, type Row } from './testing/index.ts';
@@ -128,4 +130,46 @@ test('C3: columns count what they are made of', async () => {
   const [pods] = block?.metadata() ?? [];
   expect(cache.byteCount).toBeLessThan(1000);
   expect(pods?.valueBytes.buffer.byteLength).toBeLessThan(1000);
+});
+
+test('C4: a part of a column, then all of it', () => {
+  const cache = new ColumnCache({ budgetBytes: 100_000 });
+  const decompressor = createDecompressor();
+  const block = () => new LoadedColumns({ decompressor, cache, place: 'a.seg' });
+  const key: ColumnEntry = { ...entry('c'), rawLength: 40, length: 40 };
+  const read = new Uint8Array(4000).fill(7);
+
+  const first = block();
+  first.add(key, read.subarray(100, 140));
+  const part = first.glance(key, (raw) => ({
+    head: raw.subarray(0, 4),
+    ends: Uint32Array.of(1, 2),
+  }));
+  expect(cache.byteCount).toBe(200 + 40 + 8);
+  read.fill(0);
+
+  const second = block();
+  expect(second.tryCache(key)).toBe(true);
+  expect(second.glance(key, () => ({}))).toBe(part);
+  expect(part?.head).toEqual(Uint8Array.of(7, 7, 7, 7));
+  const all = second.get(key, (raw) => Uint16Array.from(raw));
+  expect(second.glance(key, () => ({}))).toBeUndefined();
+  expect(cache.byteCount).toBe(200 + 80);
+
+  const third = block();
+  expect(third.tryCache(key)).toBe(true);
+  expect(third.get(key, () => new Uint16Array(0))).toBe(all);
+  expect([...all]).toEqual(new Array(40).fill(7));
+});
+
+test('C4: what replaces a part counts once, and does not if it is too large', () => {
+  const cache = new ColumnCache({ budgetBytes: 10_000 });
+  const [key, other] = [entry('c'), entry('other')];
+  cache.set(key, 'part', 100);
+  cache.set(key, 'all', 1000);
+  expect(cache.byteCount).toBe(1200);
+  for (let i = 0; i < 7; i++) cache.set(entry(`${i}`), [], 1000);
+  cache.set(other, 'part', 100);
+  cache.set(other, 'all', 900);
+  expect([cache.get(other), cache.byteCount]).toEqual(['part', 9900]);
 });

@@ -12,10 +12,26 @@ export interface LoadedColumnsArgs {
   readonly place: string;
 }
 
+/** A column of which a part was decoded, as a cache has it: the bytes are its own. */
+class Glimpse {
+  readonly raw: Uint8Array;
+  readonly part: object;
+
+  constructor(raw: Uint8Array, part: object) {
+    this.raw = raw;
+    this.part = part;
+  }
+
+  get byteCount(): number {
+    return this.raw.byteLength + sizeOf(this.part, this.raw.buffer);
+  }
+}
+
 export class LoadedColumns {
   readonly #args: LoadedColumnsArgs;
   /** Verified stored bytes of columns that were not decoded yet. */
   readonly #stored = new Map<ColumnEntry, Uint8Array>();
+  readonly #glimpsed = new Map<ColumnEntry, object>();
   readonly #decoded = new Map<ColumnEntry, unknown>();
 
   constructor(args: LoadedColumnsArgs) {
@@ -31,7 +47,10 @@ export class LoadedColumns {
     if (this.has(entry)) return true;
     const cached = this.#args.cache?.get(entry);
     if (cached === undefined) return false;
-    this.#decoded.set(entry, cached);
+    if (cached instanceof Glimpse) {
+      this.#stored.set(entry, cached.raw);
+      this.#glimpsed.set(entry, cached.part);
+    } else this.#decoded.set(entry, cached);
     return true;
   }
 
@@ -52,23 +71,34 @@ export class LoadedColumns {
     const { cache } = this.#args;
     if (cache?.hasRoom === true) cache.set(entry, column, sizeOf(column));
     this.#stored.delete(entry);
+    this.#glimpsed.delete(entry);
     return column;
   }
 
   /** Its raw bytes, for now: a view of what was read where it lies there plainly and will not be kept. */
   look(entry: ColumnEntry): Uint8Array {
     const isKept = this.#decoded.has(entry) || this.#args.cache?.hasRoom === true;
-    return (isKept ? undefined : this.peek(entry)) ?? this.get(entry, (raw) => raw);
+    return (isKept ? undefined : this.#plain(entry)) ?? this.get(entry, (raw) => raw);
   }
 
-  /** The column as `decode` made it, if it did. */
-  decoded(entry: ColumnEntry): unknown {
-    return this.#decoded.get(entry);
-  }
-
-  /** Raw bytes that stay stored, where no codec hides them; not to be kept. */
-  peek(entry: ColumnEntry): Uint8Array | undefined {
-    return entry.codec === CODEC.none ? this.#stored.get(entry) : undefined;
+  /**
+   * What `decode` makes of a part of the raw bytes, perhaps as views of them; not to be kept. Undefined where a codec
+   * hides them, or all of the column is decoded already. One entry's part is always the same one.
+   */
+  glance<T extends object>(entry: ColumnEntry, decode: (raw: Uint8Array) => T): T | undefined {
+    const known = this.#glimpsed.get(entry) as T | undefined;
+    if (known !== undefined) return known;
+    const raw = this.#decoded.has(entry) ? undefined : this.#plain(entry);
+    if (raw === undefined) return undefined;
+    const { cache } = this.#args;
+    if (cache?.hasRoom !== true) return decode(raw);
+    const own = new Uint8Array(raw);
+    const part = decode(own);
+    const glimpse = new Glimpse(own, part);
+    cache.set(entry, glimpse, glimpse.byteCount);
+    this.#stored.set(entry, own);
+    this.#glimpsed.set(entry, part);
+    return part;
   }
 
   /** Raw bytes that are not kept: in `into`, or the stored bytes themselves. */
@@ -80,7 +110,13 @@ export class LoadedColumns {
 
   clear(): void {
     this.#stored.clear();
+    this.#glimpsed.clear();
     this.#decoded.clear();
+  }
+
+  /** Raw bytes that stay stored, where no codec hides them. */
+  #plain(entry: ColumnEntry): Uint8Array | undefined {
+    return entry.codec === CODEC.none ? this.#stored.get(entry) : undefined;
   }
 
   #ownRaw(entry: ColumnEntry): Uint8Array {
@@ -103,12 +139,12 @@ function isUnpacked({ encoding }: ColumnEntry): boolean {
   return encoding === ENCODING.packed || encoding === ENCODING.times;
 }
 
-/** Bytes of a column's arrays, however it nests them. They are all it holds: see ownRaw. */
-function sizeOf(column: object): number {
-  if (ArrayBuffer.isView(column)) return column.byteLength;
+/** Bytes of a column's arrays, however it nests them, but for views of `counted`. */
+function sizeOf(column: object, counted?: ArrayBufferLike): number {
+  if (ArrayBuffer.isView(column)) return column.buffer === counted ? 0 : column.byteLength;
   let byteCount = 0;
   for (const part of Object.values(column)) {
-    if (typeof part === 'object' && part !== null) byteCount += sizeOf(part);
+    if (typeof part === 'object' && part !== null) byteCount += sizeOf(part, counted);
   }
   return byteCount;
 }

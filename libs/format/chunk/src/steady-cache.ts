@@ -54,18 +54,21 @@ export class SteadyCache<Key, Value> {
     return this.#byteCount + SMALL_BYTES < this.#budgetBytes || this.#isStale(this.#oldest());
   }
 
+  /** In the place of what was kept under the key, unless there is no room for it. */
   set(key: Key, value: Value, valueBytes: number): void {
     const byteCount = valueBytes + ENTRY_BYTES;
     // One that would push out most of the others is not kept at all.
-    if (this.#kept.has(key) || byteCount > this.#budgetBytes / 8) return;
-    while (this.#byteCount + byteCount > this.#budgetBytes) {
+    if (byteCount > this.#budgetBytes / 8) return;
+    const before = this.#kept.get(key)?.byteCount ?? 0;
+    while (this.#byteCount - before + byteCount > this.#budgetBytes) {
       const oldest = this.#oldest();
-      if (oldest === undefined || !this.#isStale(oldest)) return;
+      if (oldest === undefined || oldest[0] === key || !this.#isStale(oldest)) return;
       this.#kept.delete(oldest[0]);
       this.#byteCount -= oldest[1].byteCount;
     }
+    this.#kept.delete(key);
     this.#kept.set(key, { value, byteCount, usedIn: this.#round });
-    this.#byteCount += byteCount;
+    this.#byteCount += byteCount - before;
   }
 
   #oldest(): readonly [Key, Kept<Value>] | undefined {

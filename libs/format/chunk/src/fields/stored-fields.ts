@@ -105,17 +105,17 @@ export class StoredFields implements BlockFields {
 
   #summary(name: string, entry: ColumnEntry): FieldSummary {
     const rowsOf = (): FieldColumn => this.column(name);
-    const raw = this.#loaded.decoded(entry) ? undefined : this.#loaded.peek(entry);
-    const shape = { name, rowCount: this.#rowCount, place: this.#place };
-    if (raw === undefined) {
-      const field = rowsOf();
-      return field.kind === 'dictionary'
-        ? { kind: 'dictionary', values: field.column, rowsOf }
-        : { kind: 'numbers', forms: field.column.forms, rowsOf };
+    if (entry.encoding === ENCODING.dictionary) {
+      const shape = { name, rowCount: this.#rowCount, place: this.#place };
+      const values =
+        this.#loaded.glance(entry, (raw) => decodeValues(raw, shape)) ??
+        (rowsOf() as Extract<FieldColumn, { kind: 'dictionary' }>).column;
+      return { kind: 'dictionary', values, rowsOf };
     }
-    return entry.encoding === ENCODING.dictionary
-      ? { kind: 'dictionary', values: decodeValues(raw, shape), rowsOf }
-      : { kind: 'numbers', forms: decodeForms(raw, this.#place), rowsOf };
+    const forms =
+      this.#loaded.glance(entry, (raw) => decodeForms(raw, this.#place)) ??
+      (rowsOf() as Extract<FieldColumn, { kind: 'numbers' }>).column.forms;
+    return { kind: 'numbers', forms, rowsOf };
   }
 
   /** Of each column in stored order, what a gap reads from it. */
