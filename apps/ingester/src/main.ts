@@ -3,5 +3,5 @@ import { createIngester, runApp } from '@skald/roles';
 
 await runApp({
   target: ['ingester'],
-  roles: (world) => [createIngester(world, () => undefined).role],
+  roles: (world) => [createIngester(world).role],
 });

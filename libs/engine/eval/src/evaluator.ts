@@ -39,7 +39,7 @@ import { evaluateVariants } from './variants.ts';
 import { constantSeries } from './vector.ts';
 
 export interface EvaluatorDeps {
-  /** Ingesters and the store; their entries may overlap. */
+  /** Ingesters and the store, the nearest first; their entries may overlap. */
   readonly readers: readonly StreamReader[];
   readonly clock: Clock;
   /** Resolves after the event loop has turned: lets other requests run. */

@@ -50,6 +50,7 @@ export async function fetchStreams(
   }));
 }
 
+/** The first stays: readers come with the nearest first. */
 function withoutCopies(blocks: readonly Block[], log: QueryContext['log']): readonly Block[] {
   const copies = copiesAmong(blocks);
   for (const copy of copies) log.copied(copy);

@@ -289,8 +289,11 @@ describe('pushes while memory is full', () => {
     expect(late.outcome).toBe('Ingester is shutting down');
   });
 
-  test('wait for stored rows to be forgotten, which no flush makes sooner', async () => {
-    const { ingester, clock, sink, open } = await fullWorld({ chunkRetainPeriodMs: 2_000 });
+  test('wait for stored rows to be forgotten, as soon as an index shows them', async () => {
+    const { ingester, clock, sink, open } = await fullWorld({
+      chunkRetainPeriodMs: 60_000,
+      chunkRetainMinMs: 2_000,
+    });
     open();
     await ingester.flush();
     expect(ingester.memoryBytes).toBeGreaterThan(40_000);
@@ -306,6 +309,7 @@ describe('pushes while memory is full', () => {
     const { ingester, clock, sink, open } = await fullWorld({
       memoryMaxBytes: 40_000,
       chunkRetainPeriodMs: 60_000,
+      chunkRetainMinMs: 60_000,
     });
     open();
     await ingester.flush();

@@ -41,8 +41,10 @@ export interface IngesterConfig extends FlushLimits {
   /** A block is cut at this many bytes of lines. */
   readonly blockSizeBytes: number;
   readonly flushCheckPeriodMs: number;
-  /** How long stored rows stay readable here, at least as long as an index takes to show them. */
+  /** How long stored rows stay readable here. */
   readonly chunkRetainPeriodMs: number;
+  /** And while memory is short: as long as an index takes to show them. No longer than the other. */
+  readonly chunkRetainMinMs: number;
   readonly replayMemoryCeilingBytes: number;
   readonly maxReturnedStreamErrors: number;
   readonly replicationFactor: number;
@@ -258,6 +260,11 @@ export class Ingester implements IngesterService {
     return `${bytes} bytes are in memory (limit ${limit}), ${unstoredBytes} of them wait to be stored`;
   }
 
+  #retainMs(): number {
+    const { memoryMaxBytes, chunkRetainMinMs, chunkRetainPeriodMs } = this.#config;
+    return this.#memory.bytes > memoryMaxBytes ? chunkRetainMinMs : chunkRetainPeriodMs;
+  }
+
   /** Whether rows should be stored early, so that their memory stays below this limit. */
   #isMuch(memoryMaxBytes: number): boolean {
     const { unstoredBytes, keptBytes } = this.#memory;
@@ -377,8 +384,10 @@ export class Ingester implements IngesterService {
       isReplaying: this.#state === 'replaying',
     });
     if (failure) this.#retryAtMs = clock.nowMs() + FLUSH_RETRY_MS;
+    const { chunkIdlePeriodMs } = this.#config;
+    const limits = { chunkRetainPeriodMs: this.#retainMs(), chunkIdlePeriodMs };
     for (const streams of this.#tenants.values()) {
-      const removed = this.#work.forget(streams, this.#config, clock.nowMs());
+      const removed = this.#work.forget(streams, limits, clock.nowMs());
       if (removed > 0) metrics.streamsRemoved.add(removed, streams.tenant);
     }
     if (this.#state !== 'replaying') await wal.removeBefore(this.#neededSegment());

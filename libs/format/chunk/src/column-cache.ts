@@ -1,5 +1,6 @@
 // Decoded small columns of stored blocks (times, lengths, dictionaries, numbers, filters), kept from one
-// query to the next within a byte budget. Lines are never kept.
+// query to the next within a byte budget; of columns that were only looked at in part, that part and the stored
+// bytes. Lines are never kept.
 //
 // The key is the column's entry in a parsed header: whoever keeps headers (the store's directories)
 // finds columns again, and whoever parses them anew starts with nothing. Columns are immutable and hold

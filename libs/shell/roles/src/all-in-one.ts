@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 
 export function createAllInOne(world: World): readonly Role[] {
   const index = createIndexGateway(world);
-  const ingester = createIngester(world, (tenant) => index.service.invalidate(tenant));
+  const ingester = createIngester(world, index.service);
   const links = { ingester: ingester.service, index: index.service };
   const querier = createQuerier(world, links, { pullsWork: false });
   const frontend = createFrontend(world, querier.service);

@@ -23,24 +23,30 @@ export interface IngesterRole {
   readonly role: Role;
 }
 
-/** `onStored` is told after a flush: an index in this process looks again. */
-export function createIngester(world: World, onStored: (tenant: string) => void): IngesterRole {
+/** `ownIndex`: of this process, if it is the one that queries ask. It is told of a flush, and looks again. */
+export function createIngester(
+  world: World,
+  ownIndex?: { invalidate(tenant: string): void },
+): IngesterRole {
   const { config, clock, logger, metrics, limits } = world;
   const { lifecycler } = config.ingester;
   const followed = followIngesters(world);
   const encoding = createBlockEncoding(world);
-  const ingester = new Ingester(ingesterConfig(world), {
-    clock,
-    wal: createWal(world),
-    limits,
-    sink: flushSink(world, onStored),
-    encode: encoding.encode,
-    decompressor: createDecompressor({ kernels: world.newKernels(READ_BYTES) }),
-    log: logger.child({ component: 'ingester' }),
-    metrics: headMetrics(metrics),
-    ingesterCount: () =>
-      followed.ring.view.instances.filter((instance) => instance.state === 'ACTIVE').length,
-  });
+  const ingester = new Ingester(
+    ingesterConfig(world, ownIndex ? OWN_INDEX_SEEN_AFTER_MS : INDEX_SEEN_AFTER_MS),
+    {
+      clock,
+      wal: createWal(world),
+      limits,
+      sink: flushSink(world, ownIndex),
+      encode: encoding.encode,
+      decompressor: createDecompressor({ kernels: world.newKernels(READ_BYTES) }),
+      log: logger.child({ component: 'ingester' }),
+      metrics: headMetrics(metrics),
+      ingesterCount: () =>
+        followed.ring.view.instances.filter((instance) => instance.state === 'ACTIVE').length,
+    },
+  );
   const membership = joinRing(world, {
     name: 'ingester',
     key: RING_KEYS.ingester,
@@ -76,7 +82,7 @@ export function createIngester(world: World, onStored: (tenant: string) => void)
   };
 }
 
-function ingesterConfig({ config }: World) {
+function ingesterConfig({ config }: World, indexSeenAfterMs: number) {
   const { ingester, skald } = config;
   return {
     chunkTargetSizeBytes: ingester.chunkTargetSizeBytes,
@@ -87,6 +93,7 @@ function ingesterConfig({ config }: World) {
     blockSizeBytes: skald.blockSizeBytes,
     flushCheckPeriodMs: ingester.flushCheckPeriodMs,
     chunkRetainPeriodMs: Math.max(ingester.chunkRetainPeriodMs, INDEX_SEEN_AFTER_MS),
+    chunkRetainMinMs: indexSeenAfterMs,
     replayMemoryCeilingBytes: ingester.wal.replayMemoryCeilingBytes,
     maxReturnedStreamErrors: ingester.maxReturnedStreamErrors,
     replicationFactor: ingester.lifecycler.ring.replicationFactor,
@@ -97,6 +104,8 @@ function ingesterConfig({ config }: World) {
 const WAL_MAX_BYTES = 1 << 30;
 /** Index listings are at most this old (see StoreIndex), so stored rows stay readable here longer. */
 const INDEX_SEEN_AFTER_MS = 15_000;
+/** An index that was told shows them at once: what is left is a query that asked it before, and asks here after. */
+const OWN_INDEX_SEEN_AFTER_MS = 5_000;
 
 function createWal({ config, diskAt, logger, metrics, random }: World): Wal {
   return new Wal(
@@ -116,12 +125,15 @@ function createWal({ config, diskAt, logger, metrics, random }: World): Wal {
   );
 }
 
-function flushSink({ objects }: World, onStored: (tenant: string) => void): FlushSink {
+function flushSink(
+  { objects }: World,
+  ownIndex: { invalidate(tenant: string): void } | undefined,
+): FlushSink {
   const writer = new FlushWriter({ objects, yieldNow });
   return {
     async flush(tenant, streams) {
       await writer.flush(tenant, streams);
-      onStored(tenant);
+      ownIndex?.invalidate(tenant);
     },
   };
 }

@@ -18,6 +18,7 @@ export const TEST_CONFIG: IngesterConfig = {
   walMaxBytes: 1 << 30,
   flushCheckPeriodMs: 30_000,
   chunkRetainPeriodMs: 0,
+  chunkRetainMinMs: 0,
   replayMemoryCeilingBytes: 1 << 30,
   maxReturnedStreamErrors: 10,
   replicationFactor: 1,
