@@ -1,6 +1,6 @@
-// O1: slices are windows without gaps, and hold all blocks that reach into them. O2: all slices together have a
-// block about twice, however blocks overlap. O3: merged slice by slice, every row is there once, in the order of time.
-// O4: copies are told by what blocks say of themselves.
+// O1: slices are windows without gaps, and hold all blocks that reach into them. O2: all slices together have at
+// most three times the bytes, and a block more each, however blocks overlap. O3: merged slice by slice, every row is
+// there once, in the order of time. O4: copies are told by what blocks say of themselves.
 import * as fc from 'fast-check';
 import { type Block, columnsAsBlock } from '@skald/chunk';
 import { mergeBlocks } from './merge-blocks.ts';
@@ -47,7 +47,7 @@ test('O1, O2: what slices hold', () => {
         }
         const taken = slices.reduce((sum, slice) => sum + lineBytesOf(slice.group), 0);
         const largest = Math.max(...group.map(({ info }) => info.lineByteCount));
-        expect(taken).toBeLessThanOrEqual(2 * lineBytesOf(group) + slices.length * largest);
+        expect(taken).toBeLessThanOrEqual(3 * lineBytesOf(group) + slices.length * largest);
       }
     }),
   );

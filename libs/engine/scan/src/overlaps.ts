@@ -52,8 +52,8 @@ function isCopy(block: Block, other: Block): boolean {
 
 /**
  * A group in windows of about so many line bytes, ascending and without gaps. Blocks that reach over a border are in
- * the windows of both sides. The more there are of these, the more new ones a window takes: all windows together have
- * each block about twice.
+ * the windows of both sides. The more there are of these, the more new ones a window takes (only the last may end
+ * before it has): all windows together have at most three times the group's bytes, and a block more each.
  */
 export function slicesOf(group: readonly Block[], lineBytesMax: number): Slice[] {
   const blocks = group.toSorted(earlierFirst);
