@@ -9,7 +9,7 @@
 //   window n+1                         filters ─▶ columns ─▶ …
 //
 // Blocks that share entries are read and made one just before they are scanned, a slice at a time.
-import { type Block, type ColumnNeeds, FILTER_ONLY } from '@skald/chunk';
+import { type Block, EVERYTHING, FILTER_ONLY } from '@skald/chunk';
 import { must } from '@skald/errors';
 import { type Slice, lineBytesOf, slicesOf } from '@skald/scan';
 import type { BlockLog } from './block-log.ts';
@@ -22,13 +22,14 @@ const WINDOW_SOURCES_MAX = 128;
 const WINDOW_LINE_BYTES_MAX = 32 << 20;
 /** The parts of a group of more slices than this are read in windows of their own. */
 const GROUP_SLICES_MAX = 16;
-const EVERYTHING: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
+
+type TimeWindow = Pick<Slice, 'fromNs' | 'toNs'>;
 
 export interface BlockSource {
   /** A block, or blocks of one stream that overlap in time: to be made one as a slice, or taken in any order. */
   readonly group: readonly Block[];
-  /** What of the group's rows is meant, where not all. */
-  readonly slice?: Slice | undefined;
+  /** What of the group's rows is meant, where they are made one. */
+  readonly window?: TimeWindow | undefined;
 }
 
 export interface FeedUse<S extends BlockSource> {
@@ -109,19 +110,20 @@ async function scanSlice<S extends BlockSource>(
   use: FeedUse<S>,
   { pacer, log, memory }: FeedRun,
 ): Promise<void> {
-  const slice = must(source.slice, 'blocks that are made one are those of a slice');
-  const heldBytes = mergedBytes(slice.group);
+  const { group } = source;
+  const window = must(source.window, 'blocks are made one in a window');
+  const heldBytes = mergedBytes(group);
   memory.take(heldBytes);
   try {
     // Those that reach into the slice before were let go with it.
-    await Promise.all(slice.group.map((block) => block.load(EVERYTHING, pacer.signal)));
-    const merged = log.merge(slice);
-    for (const block of slice.group) block.release();
+    await Promise.all(group.map((block) => block.load(EVERYTHING, pacer.signal)));
+    const merged = log.merge({ group, ...window });
+    for (const block of group) block.release();
     if (merged === undefined) return;
     if (!use.mustRead(source, merged)) return log.mergedAnswered();
     const before = log.mark();
     await use.scan(source, merged);
-    log.scanned(slice.group, before, undefined);
+    log.scanned(group, before, undefined);
   } finally {
     memory.give(heldBytes);
   }
@@ -162,13 +164,11 @@ async function openWindow<S extends BlockSource>(
 
 /** The source without the blocks that filters exclude; nothing if they exclude all. */
 function keptOf<S extends BlockSource>(source: S, use: FeedUse<S>, { log }: FeedRun): readonly S[] {
-  const { slice } = source;
   const excluded = source.group.filter((block) => use.isExcluded(block));
   if (excluded.length === 0) return [source];
-  log.skipped(excluded, slice);
+  log.skipped(excluded, source.window);
   const group = source.group.filter((block) => !excluded.includes(block));
-  if (group.length === 0) return [];
-  return [{ ...source, group, slice: slice && { ...slice, group } }];
+  return group.length === 0 ? [] : [{ ...source, group }];
 }
 
 async function openSource<S extends BlockSource>(
@@ -176,9 +176,9 @@ async function openSource<S extends BlockSource>(
   use: FeedUse<S>,
   run: FeedRun,
 ): Promise<readonly Opened<S>[]> {
-  const { group, slice } = source;
+  const { group, window } = source;
   const [only] = group;
-  if (slice !== undefined) {
+  if (window !== undefined) {
     await Promise.all(group.map((block) => block.load(EVERYTHING, run.pacer.signal)));
     return [{ source }];
   }
@@ -213,6 +213,9 @@ async function partsOf<S extends BlockSource>(source: S, run: FeedRun): Promise<
 export function sliced(
   group: readonly Block[],
   { sliceLineBytes }: Pick<QueryBounds, 'sliceLineBytes'>,
-): (BlockSource & { readonly slice: Slice })[] {
-  return slicesOf(group, sliceLineBytes).map((slice) => ({ group: slice.group, slice }));
+): (BlockSource & { readonly window: TimeWindow })[] {
+  return slicesOf(group, sliceLineBytes).map(({ group: inside, fromNs, toNs }) => ({
+    group: inside,
+    window: { fromNs, toNs },
+  }));
 }

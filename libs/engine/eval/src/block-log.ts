@@ -39,8 +39,8 @@ export class BlockLog {
   }
 
   /** Filters say that these hold nothing that is asked for. */
-  skipped(blocks: readonly Block[], slice: Slice | undefined): void {
-    const { length } = slice ? beginningIn(slice, blocks) : blocks;
+  skipped(blocks: readonly Block[], window: Pick<Slice, 'fromNs'> | undefined): void {
+    const { length } = window ? beginningIn(window, blocks) : blocks;
     this.#counters.blocksSkippedByFilter += length;
   }
 
@@ -102,6 +102,9 @@ export class BlockLog {
 }
 
 /** A block that is in several slices is counted with the first. */
-function beginningIn({ fromNs }: Slice, blocks: readonly Block[]): readonly Block[] {
+function beginningIn(
+  { fromNs }: Pick<Slice, 'fromNs'>,
+  blocks: readonly Block[],
+): readonly Block[] {
   return blocks.filter(({ info }) => info.minNs >= fromNs);
 }

@@ -3,7 +3,7 @@
 // Blocks are taken in the order in which they could hold the next entries, and reading stops as soon
 // as no unread block can change the answer: its times lie beyond the limit-th entry found so far. From
 // one block no more than `limit` entries can matter; the rest of its rows is not even parsed.
-import type { Block } from '@skald/chunk';
+import { type Block, EVERYTHING } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { LogQuery } from '@skald/logql';
 import { EntryScanner, type ScannedEntry } from '@skald/scan';
@@ -37,9 +37,11 @@ export async function evaluateLogs(
   context: QueryContext,
 ): Promise<readonly ResultStream[]> {
   const { request, pacer, counters, nowNs, findRows, without } = context;
-  const needs = { lines: true, lengths: true, metadata: 'all' } as const;
   const time = { fromNs: request.startNs, toNs: request.endNs };
-  const streams = await fetchStreams({ matchers: query.matchers, ...time, needs }, context);
+  const streams = await fetchStreams(
+    { matchers: query.matchers, ...time, needs: EVERYTHING },
+    context,
+  );
   if (streams.length === 0) return [];
   const scanner = new EntryScanner({ stages: query.stages, nowNs, findRows, without }, counters);
   const collector = new EntryCollector(scanner, context);
@@ -89,8 +91,8 @@ function sourcesOf(
   return sliced(group, bounds).map((slice) => ({
     ...stream,
     ...slice,
-    minNs: slice.slice.fromNs,
-    maxNs: slice.slice.toNs - 1n,
+    minNs: slice.window.fromNs,
+    maxNs: slice.window.toNs - 1n,
   }));
 }
 

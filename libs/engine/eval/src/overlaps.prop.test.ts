@@ -173,6 +173,14 @@ const CHAIN: Replica = {
 };
 const DAY = { startNs: 0n, endNs: 400n * SEC };
 
+const AT_END = {
+  ...REQUEST,
+  kind: 'instant',
+  stepNs: 0n,
+  startNs: DAY.endNs,
+  endNs: DAY.endNs,
+} as const;
+
 test('E12: of blocks that overlap one after the other, a limited query reads the last few', async () => {
   const query = '{app="a"} |= "line"';
   const { data, stats } = await evaluate(
@@ -188,14 +196,7 @@ test('E12: of blocks that overlap one after the other, a limited query reads the
 test('E12: blocks that share entries are made one a few at a time', async () => {
   const late = { ...CHAIN, entries: CHAIN.entries.slice(3) };
   const query = 'sum(count_over_time({app="a"} |= "line" [400s]))';
-  const asked = {
-    ...REQUEST,
-    ...DAY,
-    kind: 'instant',
-    stepNs: 0n,
-    startNs: DAY.endNs,
-    query,
-  } as const;
+  const asked = { ...AT_END, query };
   const memory = { queryMaxBytes: 20_000, parts: 1 };
   const { data, stats } = await evaluate([CHAIN, late], { ...asked, memory }, 300);
   expect(data.kind === 'vector' && data.series[0]?.values[0]).toBe(400);
@@ -205,14 +206,7 @@ test('E12: blocks that share entries are made one a few at a time', async () => 
 
 test('E12: blocks of replicas that cut alike are read once', async () => {
   const query = 'sum(count_over_time({app="a"}[400s]))';
-  const asked = {
-    ...REQUEST,
-    ...DAY,
-    kind: 'instant',
-    stepNs: 0n,
-    startNs: DAY.endNs,
-    query,
-  } as const;
+  const asked = { ...AT_END, query };
   const apart = { ...CHAIN, entries: CHAIN.entries.filter(({ second }) => second % 8 > 1) };
   const { data, stats } = await evaluate([apart, apart, apart], asked, 300);
   const count = apart.entries.length;

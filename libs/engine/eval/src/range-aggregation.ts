@@ -10,7 +10,7 @@ import {
   needsOfGroups,
   withoutIdleLineFormats,
 } from '@skald/scan';
-import type { Block } from '@skald/chunk';
+import { type Block, EVERYTHING } from '@skald/chunk';
 import type { Labels } from '@skald/labels';
 import type { QueryContext } from './context.ts';
 import { type BlockSource, type FeedUse, feedBlocks } from './block-feed.ts';
@@ -105,8 +105,10 @@ async function scanAll(
   const { steps, counters } = context;
   const lastNs = steps.startNs + steps.stepNs * BigInt(Math.max(0, steps.count - 1));
   const time = { fromNs: windows.originNs + 1n, toNs: lastNs - range.offsetNs + 1n };
-  const needs = { lines: true, lengths: true, metadata: 'all' } as const;
-  const streams = await fetchStreams({ matchers: range.matchers, ...time, needs }, context);
+  const streams = await fetchStreams(
+    { matchers: range.matchers, ...time, needs: EVERYTHING },
+    context,
+  );
   // A pipeline is compiled only when there is something to run it on: Loki answers a query over no
   // stream without looking at its stages.
   if (streams.length === 0) return [];

@@ -3,13 +3,12 @@
 // Pushes that run in parallel leave neighbouring blocks that overlap a little, and replicas leave blocks
 // that overlap wholly. Only equal entries matter to who takes rows in any order; they have equal times. So
 // times are compared first, and lines only where times meet, of a block and those that begin in it at a time.
-import type { Block, ColumnNeeds } from '@skald/chunk';
+import { type Block, type ColumnNeeds, EVERYTHING } from '@skald/chunk';
 import { entriesMeet, timesMeet } from '@skald/scan';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { Pacer } from './pacer.ts';
 
 const TIMES: ColumnNeeds = { lines: false, lengths: false, metadata: [] };
-const EVERYTHING: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
 
 interface SeparateRun {
   readonly pacer: Pacer;

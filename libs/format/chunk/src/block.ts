@@ -42,6 +42,9 @@ export interface ColumnNeeds {
   readonly fields?: readonly string[];
 }
 
+/** All that entries are made of. */
+export const EVERYTHING: ColumnNeeds = { lines: true, lengths: true, metadata: 'all' };
+
 /** What to load before asking `mayContain`. */
 export const FILTER_ONLY: ColumnNeeds = {
   lines: false,

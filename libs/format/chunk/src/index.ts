@@ -1,4 +1,4 @@
-export { FILTER_ONLY, type Block, type BlockInfo, type ColumnNeeds } from './block.ts';
+export { EVERYTHING, FILTER_ONLY, type Block, type BlockInfo, type ColumnNeeds } from './block.ts';
 export { type ChunkRef, type ChunkSpan } from './chunk-ref.ts';
 export {
   createCompressor,
