@@ -46,12 +46,14 @@ export async function fetchStreams(
   checkBytes(log.selectedBytes, limits);
   return [...streams.values()].map(({ labels, blocks }) => ({
     labels,
-    groups: groupOverlapping(withoutCopies(blocks, log)),
+    groups: groupOverlapping(blocks).map((group) => withoutCopies(group, log)),
   }));
 }
 
 /** The first stays: readers come with the nearest first. */
 function withoutCopies(blocks: readonly Block[], log: QueryContext['log']): readonly Block[] {
+  // Copies have the same times: blocks that overlap no other need not be looked at.
+  if (blocks.length < 2) return blocks;
   const copies = copiesAmong(blocks);
   for (const copy of copies) log.copied(copy);
   return copies.size === 0 ? blocks : blocks.filter((block) => !copies.has(block));
